@@ -1,0 +1,206 @@
+"""The database: one declarative base, one place that commits, cooperative waiting on SQLite."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import Busy
+from app.core.i18n import _
+
+log = logging.getLogger(__name__)
+RETRY_SECONDS = 0.003
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "temp_store=MEMORY")
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware datetime into UTC; refuse a naive one with ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Common base of all tables, with fixed names for constraints so that migrations can find them."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What every table inherits from."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+_after_write: list[Callable[[Session], Callable[[], None]]] = []
+Row = TypeVar("Row", bound=Base)
+
+
+def before_commit(hook: Callable[[Session], Callable[[], None]]) -> Callable[[Session], Callable[[], None]]:
+    """Register what runs as the last statements of every transaction; what it returns runs after the commit."""
+    _after_write.append(hook)
+    return hook
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write: everything inside is committed together, or nothing. Nested calls join the outer one.
+
+    What was read before is read again on first touch, so decisions are taken on the present state. Raises Busy
+    when SQLite stays locked longer than WAIT_FOR_WRITE seconds, or PostgreSQL found a deadlock.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        yield session
+        return
+    _begin_writing(session)
+    try:
+        yield session
+        session.flush()
+        followers = [hook(session) for hook in _after_write]
+        session.commit()
+    except BaseException as error:
+        session.rollback()
+        if _is_contention(error):
+            raise Busy(_("The community is very busy. Please try again in a moment.")) from error
+        raise
+    finally:
+        session.info.clear()
+    for follow in followers:
+        follow()
+
+
+def writing() -> bool:
+    """Whether a transaction is open here."""
+    return bool(db.session().info.get("writing"))
+
+
+def lock(row: Row) -> Row:
+    """Read a row again and hold it until the transaction ends, so that concurrent writers take turns."""
+    db.session.refresh(row, with_for_update=True)
+    return row
+
+
+def is_sqlite() -> bool:
+    """Whether the application runs on SQLite."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def _begin_writing(session: Session) -> None:
+    session.commit()
+    session.expire_all()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"hearth_write": True})
+    except BaseException:
+        session.info.clear()
+        raise
+
+
+def _is_contention(error: BaseException) -> bool:
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, DBAPIError) and code in {"40001", "40P01", "55P03"}
+
+
+def init_db(app: Flask) -> None:
+    """Attach the database to the application, with the options each engine needs."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if url.startswith("sqlite") else _pool(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _listen_sqlite(db.engine, app.config["WAIT_FOR_WRITE"])
+
+
+def _pool(app: Flask) -> dict[str, Any]:
+    size = app.config["DB_POOL"]
+    return {"pool_size": size, "max_overflow": size, "pool_timeout": 5, "pool_pre_ping": True}
+
+
+def _sqlite_options() -> dict[str, Any]:
+    try:
+        from pysqlite3 import dbapi2 as driver
+    except ImportError:
+        import sqlite3 as driver
+    return {"module": driver, "pool_size": 20, "max_overflow": 40, "connect_args": {"check_same_thread": False}}
+
+
+def _listen_sqlite(engine: Engine, patience: float) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            _insist(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"), patience)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("hearth_write")
+        statement = "BEGIN IMMEDIATE" if immediate else "BEGIN"
+        _insist(lambda: connection.exec_driver_sql(statement), patience)
+
+
+def _insist(attempt: Callable[[], Any], patience: float) -> None:
+    """Try until SQLite lets us in, giving way to other greenlets; raise Busy after `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            attempt()
+            return
+        except Exception as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            if time.monotonic() > deadline:
+                raise Busy(_("The community is very busy. Please try again in a moment.")) from error
+            time.sleep(RETRY_SECONDS)
+
+
+def has_tables() -> bool:
+    """Whether the database has been migrated at least once."""
+    try:
+        with db.engine.connect() as connection:
+            return db.engine.dialect.has_table(connection, "events")
+    except OperationalError:
+        current_app.logger.exception("the database cannot be reached")
+        raise

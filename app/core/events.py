@@ -1,0 +1,165 @@
+"""The one bus: operations record what happened, everything else subscribes.
+
+A recorded event is a row written by the same transaction: outbox, audit trail, and the backlog from which a
+reconnecting browser catches up. Rows are written last, and on PostgreSQL under one lock, so that ids grow in
+the order of the commits and a reader who asks for "after 17" misses none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, insert, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core import clock
+from app.core.db import Model, before_commit, db, writing
+
+log = logging.getLogger(__name__)
+ORDER_LOCK = 7_301_001
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class EventRow(Model):
+    """One thing that happened: who, what, where it is shown and who may see it."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_channel", "channel", "id"), Index("ix_events_audience", "audience", "id"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(60), default="")
+    audience: Mapped[str] = mapped_column(String(60), default="")
+    actor_id: Mapped[int | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events: a frozen dataclass of ids, named in the past tense."""
+
+    registry: ClassVar[dict[str, type[Event]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        Event.registry[cls.__name__] = cls
+
+    @property
+    def channel(self) -> str:
+        """The page it changes, such as `topic:42`; empty when none."""
+        return ""
+
+    @property
+    def audience(self) -> str:
+        """Who may learn of it, such as `space:3`, `member:7`, `staff`; empty for nobody but the log."""
+        return ""
+
+
+class Actor(Protocol):
+    """Whoever does something: a member."""
+
+    @property
+    def id(self) -> Any:
+        """The member's number."""
+        ...
+
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Any, EventRow], None]
+_now: dict[type[Event], list[Handler]] = {}
+_later: dict[type[Event], list[str]] = {}
+subscribers: dict[str, Handler] = {}
+on_jobs_added: list[Callable[[], None]] = []
+
+
+def on(*kinds: type[Event]) -> Callable[[Handler], Handler]:
+    """Subscribe in this process, after the commit, best effort; for the live layer only."""
+
+    def register(handler: Handler) -> Handler:
+        for kind in kinds:
+            _now.setdefault(kind, []).append(handler)
+        return handler
+
+    return register
+
+
+def later(*kinds: type[Event]) -> Callable[[Handler], Handler]:
+    """Subscribe durably: one job per event, written by the same commit. The handler must be idempotent."""
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__.removeprefix('app.')}.{handler.__name__}"
+        subscribers[name] = handler
+        for kind in kinds:
+            _later.setdefault(kind, []).append(name)
+        return handler
+
+    return register
+
+
+def record(event: Event, actor: Actor | None = None) -> None:
+    """Note that `event` happened; it is written when the transaction commits, or not at all."""
+    if not writing():
+        raise RuntimeError("record() outside transaction()")
+    pending = db.session().info.setdefault("events", [])
+    pending.append((event, None if actor is None else actor.id, clock.now()))
+
+
+def read(row: EventRow) -> Event:
+    """The event that a row holds; KeyError when its kind no longer exists."""
+    return Event.registry[row.name](**row.payload)
+
+
+@before_commit
+def _write_events(session: Session) -> Callable[[], None]:
+    pending = session.info.pop("events", [])
+    if not pending:
+        return lambda: None
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
+    rows = [_row(event, actor_id, at) for event, actor_id, at in pending]
+    for row in rows:
+        session.add(row)
+        session.flush()
+    events = [event for event, _, _ in pending]
+    has_jobs = _write_jobs(session, list(zip(events, rows, strict=True)))
+    return lambda: _follow(list(zip(events, rows, strict=True)), has_jobs)
+
+
+def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
+    return EventRow(
+        name=type(event).__name__,
+        channel=event.channel,
+        audience=event.audience,
+        actor_id=actor_id,
+        payload=asdict(event),
+        created_at=at,
+    )
+
+
+def _write_jobs(session: Session, events: list[tuple[Event, EventRow]]) -> bool:
+    from app.core.jobs import Job
+
+    jobs = [
+        {"event_id": row.id, "subscriber": name, "run_after": row.created_at, "created_at": row.created_at, "attempts": 0}
+        for event, row in events
+        for name in _later.get(type(event), [])
+    ]
+    if jobs:
+        session.execute(insert(Job), jobs)
+    return bool(jobs)
+
+
+def _follow(events: list[tuple[Event, EventRow]], has_jobs: bool) -> None:
+    for event, row in events:
+        for handler in _now.get(type(event), []):
+            try:
+                handler(event, row)
+            except Exception:
+                log.exception("subscriber %s failed for event %s", handler.__name__, row.id)
+    if has_jobs:
+        for wake in on_jobs_added:
+            wake()

@@ -1,0 +1,110 @@
+"""Checking what people typed: collect every problem, then refuse once."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+BLANKS = re.compile(r"\s+")
+TOKEN = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
+
+
+class Problems:
+    """Collects what is wrong with a form, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, str] = {}
+
+    def add(self, field: str, message: str) -> None:
+        """Note a problem; the first one of a field is kept."""
+        self.errors.setdefault(field, message)
+
+    def check(self) -> None:
+        """Raise Invalid when there is any problem."""
+        if self.errors:
+            raise Invalid.many(self.errors)
+
+    def line(self, field: str, text: str | None, label: str, *, least: int = 1, most: int = 200) -> str:
+        """A one-line text, tidied; notes a problem when it is too short or too long."""
+        value = one_line(text)
+        return self._sized(field, value, label, least, most)
+
+    def text(self, field: str, text: str | None, label: str, *, least: int = 1, most: int = 2000) -> str:
+        """A text of several lines, tidied; notes a problem when it is too short or too long."""
+        value = many_lines(text)
+        return self._sized(field, value, label, least, most)
+
+    def choice(self, field: str, value: str | None, allowed: Mapping[str, object] | tuple[str, ...], label: str) -> str:
+        """One of the allowed values; notes a problem otherwise and returns an empty text."""
+        if value in allowed and value is not None:
+            return value
+        self.add(field, _("Choose %(label)s from the list.", label=label))
+        return ""
+
+    def whole(self, field: str, value: str | int | None, label: str, *, least: int, most: int) -> int:
+        """A whole number between two bounds; notes a problem otherwise and returns the lower bound."""
+        try:
+            number = int(value if value is not None else "")
+        except (ValueError, TypeError):
+            number = least - 1
+        if not least <= number <= most:
+            self.add(field, _("%(label)s is a number from %(least)s to %(most)s.", label=label, least=least, most=most))
+            return least
+        return number
+
+    def _sized(self, field: str, value: str, label: str, least: int, most: int) -> str:
+        if len(value) < least:
+            message = _("%(label)s is missing.", label=label) if not value else _(
+                "%(label)s needs at least %(least)s characters.", label=label, least=least
+            )
+            self.add(field, message)
+        elif len(value) > most:
+            self.add(
+                field,
+                _("%(label)s has %(count)s characters; at most %(most)s fit.", label=label, count=len(value), most=most),
+            )
+        return value
+
+
+def one_line(text: str | None) -> str:
+    """Text without control characters, blanks joined, trimmed, in normal form C."""
+    return BLANKS.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", _safe(text)))).strip()
+
+
+def many_lines(text: str | None) -> str:
+    """Text with line ends unified and control characters removed, trimmed at the end."""
+    return CONTROL.sub("", unicodedata.normalize("NFC", _safe(text)).replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def _safe(text: str | None) -> str:
+    return (text or "").encode("utf-8", "ignore").decode("utf-8")
+
+
+def clean_token(token: str | None) -> str:
+    """The client's token of a write, or a fresh one when it sent none; raises Invalid when malformed."""
+    if not token:
+        return new_token()
+    if not TOKEN.fullmatch(token):
+        raise Invalid("token", _("This form is damaged. Please reload the page; your text is kept."))
+    return token
+
+
+def new_token() -> str:
+    """A fresh client token, put into each form so that a double click writes once."""
+    return secrets.token_urlsafe(16)
+
+
+def parse_moment(text: str | None) -> datetime | None:
+    """An aware datetime from ISO text, taken as UTC when it names no zone; None when it cannot be read."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,110 @@
+"""The edges of every request: method override, origin check, nonce, security headers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask, Response, abort, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+OVERRIDES = {"PUT", "PATCH", "DELETE"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+StartResponse = Callable[..., Any]
+WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+class MethodOverride:
+    """Lets plain HTML forms reach DELETE, PATCH and PUT by `?_method=` on a POST."""
+
+    def __init__(self, app: WsgiApp) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Replace the method of a POST when its query string asks for it."""
+        query = environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] == "POST" and "_method=" in query:
+            method = parse_qs(query).get("_method", [""])[0].upper()
+            if method in OVERRIDES:
+                environ["REQUEST_METHOD"] = method
+        return self.app(environ, start_response)
+
+
+def csp_nonce() -> str:
+    """The nonce of this response, made on first use."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def is_same_origin() -> bool:
+    """Whether this request comes from our own pages, or from no browser at all.
+
+    Browsers say so themselves (Sec-Fetch-Site, else Origin), so forms need no secret and a post's
+    fragment can be the same for every reader.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def wants_stream() -> bool:
+    """Whether the browser asked for Turbo Streams."""
+    return "text/vnd.turbo-stream.html" in request.headers.get("Accept", "")
+
+
+def stream_response(html: str, status: int = 200) -> Response:
+    """An answer of Turbo Streams."""
+    return Response(html, status=status, content_type="text/vnd.turbo-stream.html; charset=utf-8")
+
+
+def init_http(app: Flask) -> None:
+    """Install the checks and headers that hold for every route."""
+    app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
+    app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)
+    app.before_request(_refuse_foreign_writes)
+    app.after_request(_add_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def _trusted_hosts(app: Flask) -> list[str] | None:
+    hosts = [*app.config["TRUSTED_HOSTS"], "localhost", "127.0.0.1", "[::1]"]
+    if app.config["BASE_URL"]:
+        hosts.append(urlsplit(app.config["BASE_URL"]).hostname or "")
+    return hosts
+
+
+def _refuse_foreign_writes() -> None:
+    bearer = request.path.startswith("/api/") and "Authorization" in request.headers
+    if request.method not in SAFE and not bearer and not is_same_origin():
+        abort(403, "This form was sent from another site.")
+
+
+def _policy() -> str:
+    nonce = csp_nonce()
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; media-src 'self'"
+    )
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and not response.headers.get("Cache-Control"):
+        headers["Cache-Control"] = "private, no-cache"
+    return response

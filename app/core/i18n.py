@@ -1,0 +1,34 @@
+"""Translation: every sentence a person reads goes through `_`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, has_app_context
+from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
+
+babel = Babel()
+
+
+def _(message: str, **values: Any) -> str:
+    """The message in the language of the reader, with `%(name)s` filled in."""
+    if not has_app_context():
+        return message % values if values else message
+    return str(gettext(message, **values))
+
+
+def lazy(message: str, **values: Any) -> LazyString:
+    """The same, translated when it is shown; for texts named at import time."""
+    return lazy_gettext(message, **values)
+
+
+def plural(one: str, many: str, count: int, **values: Any) -> str:
+    """The form of a message that fits `count`, available as `%(num)s`."""
+    return str(ngettext(one, many, count, **values))
+
+
+def init_i18n(app: Flask) -> None:
+    """Attach Flask-Babel and give templates `_` and `plural`."""
+    babel.init_app(app, default_locale="en", default_timezone="UTC")
+    app.jinja_env.globals.update(_=_, plural=plural, language=lambda: str(get_locale() or "en"))

@@ -1,0 +1,124 @@
+"""Durable work: a table in the application's own database, claimed with a lease, retried with backoff."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Model, db, transaction
+from app.core.events import BigId, EventRow, on_jobs_added, read, subscribers
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+MOST_ATTEMPTS = 10
+BATCH = 20
+POLL_SECONDS = 1.0
+
+
+class Job(Model):
+    """One subscriber's turn with one event."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        UniqueConstraint("event_id", "subscriber"),
+        Index("ix_jobs_due", "done_at", "failed_at", "run_after"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    event_id: Mapped[int] = mapped_column(BigId)
+    subscriber: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    run_after: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long a failed job waits: 5 s doubled with each attempt, one hour at most."""
+    return min(timedelta(seconds=5 * 2 ** max(attempts - 1, 0)), timedelta(hours=1))
+
+
+def claim(limit: int = BATCH) -> list[Job]:
+    """Take up to `limit` due jobs for the length of a lease; nobody else gets them meanwhile."""
+    now = clock.now()
+    with transaction() as session:
+        free = (Job.locked_until.is_(None)) | (Job.locked_until < now)
+        due = select(Job.id).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free)
+        ids = list(session.scalars(due.order_by(Job.id).limit(limit).with_for_update(skip_locked=True)))
+        if not ids:
+            return []
+        session.execute(
+            update(Job).where(Job.id.in_(ids)).values(locked_until=now + LEASE, attempts=Job.attempts + 1)
+        )
+        return list(session.scalars(select(Job).where(Job.id.in_(ids)).order_by(Job.id)))
+
+
+def perform(job: Job) -> None:
+    """Run one claimed job; note its success together with its effects, or its failure with a time to retry."""
+    try:
+        with transaction():
+            row = db.session.get(EventRow, job.event_id)
+            handler = subscribers.get(job.subscriber)
+            if row is not None and handler is not None:
+                handler(read(row), row)
+            _mark(job, done_at=clock.now(), locked_until=None)
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.id, job.subscriber)
+        _postpone(job, error)
+
+
+def _postpone(job: Job, error: Exception) -> None:
+    now = clock.now()
+    attempts = job.attempts
+    failed = now if attempts >= MOST_ATTEMPTS else None
+    with transaction():
+        _mark(job, error=repr(error)[:2000], run_after=now + backoff(attempts), locked_until=None, failed_at=failed)
+
+
+def _mark(job: Job, **values: object) -> None:
+    db.session.execute(update(Job).where(Job.id == job.id).values(**values))
+
+
+def run_pending() -> int:
+    """Run every job that is due and return how many ran; used by tests and by importers."""
+    ran = 0
+    while jobs := claim():
+        for job in jobs:
+            perform(job)
+            ran += 1
+    return ran
+
+
+class Worker:
+    """Runs jobs until it is stopped; wakes when this process records new ones, else looks every second."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.woken = threading.Event()
+        self.stopping = False
+        on_jobs_added.append(self.woken.set)
+
+    def run(self) -> None:
+        """Work until `stop` is called; a failing database only delays."""
+        while not self.stopping:
+            try:
+                with self.app.app_context():
+                    run_pending()
+            except Exception:
+                log.exception("the job worker could not work; it tries again")
+            self.woken.wait(POLL_SECONDS)
+            self.woken.clear()
+
+    def stop(self) -> None:
+        """Let the current job end, then return from `run`."""
+        self.stopping = True
+        self.woken.set()

@@ -1,0 +1,40 @@
+"""What runs beside the requests of a server process."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+import time
+
+from flask import Flask
+
+from app.core.gather import flush_all
+from app.core.jobs import Worker
+
+log = logging.getLogger(__name__)
+FLUSH_SECONDS = 1.0
+
+
+def start_background(app: Flask) -> None:
+    """Start the job worker (unless it runs apart) and the writer of gathered notes."""
+    if app.config["WORKER_INSIDE"]:
+        worker = Worker(app)
+        threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+    threading.Thread(target=_flush_for_ever, args=(app,), name="gather", daemon=True).start()
+    atexit.register(flush_now, app)
+
+
+def _flush_for_ever(app: Flask) -> None:
+    while True:
+        time.sleep(FLUSH_SECONDS)
+        flush_now(app)
+
+
+def flush_now(app: Flask) -> None:
+    """Write what has gathered in this process; a failure is logged and tried again later."""
+    try:
+        with app.app_context():
+            flush_all()
+    except Exception:
+        log.exception("gathered notes could not be written")

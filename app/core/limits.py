@@ -1,0 +1,39 @@
+"""Rate limits: by member when signed in, else by address."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_login import current_user
+
+SIGN_IN = "10 per minute; 60 per hour"
+SIGN_UP = "5 per minute; 20 per hour"
+CODES = "5 per minute; 20 per hour"
+POSTING = "12 per minute; 120 per hour"
+REACTING = "60 per minute"
+SEARCHING = "40 per minute"
+UPLOADING = "20 per minute"
+REPORTING = "10 per minute"
+API = "120 per minute"
+
+
+def who() -> str:
+    """Whom a limit counts: the member, or the address of a guest."""
+    member = getattr(current_user, "id", None)
+    return f"member:{member}" if member else address()
+
+
+def address() -> str:
+    """The address of the client, with the headers of trusted proxies applied."""
+    return request.remote_addr or "unknown"
+
+
+limiter = Limiter(key_func=who, headers_enabled=True, in_memory_fallback_enabled=True, strategy="moving-window")
+
+
+def init_limits(app: Flask) -> None:
+    """Attach the limiter; memory by default, Redis when one is configured."""
+    app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK"] = ["200 per minute"] if app.config["REDIS_URL"] else []
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
+    limiter.init_app(app)

@@ -1,0 +1,17 @@
+"""Text from people: Markdown in, safe HTML out, the same for every post, profile and comment."""
+
+from __future__ import annotations
+
+from app.core.markup.limits import MAX_CHARACTERS, TooComplex
+from app.core.markup.rendering import VERSION, Rendered, render, render_cooperatively
+from app.core.markup.text import plain_text
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "VERSION",
+    "Rendered",
+    "TooComplex",
+    "plain_text",
+    "render",
+    "render_cooperatively",
+]

@@ -1,0 +1,91 @@
+"""The Markdown parser: CommonMark with tables, strikethrough, task lists and footnotes, and no raw HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from app.core.markup.allowed import is_image, is_link
+from app.core.markup.languages import LANGUAGES, Palette
+from app.core.markup.limits import check_blocks, check_inline
+from app.core.markup.rules import add_inline_rules
+
+_ALIGN = re.compile(r"text-align:(left|center|right)")
+_DIRECTED = frozenset(
+    f"{block}_open" for block in ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table")
+)
+
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        return is_link(url) or is_image(url)
+
+
+def _shape(state: StateCore) -> None:
+    """Fit the tokens to the page: its h1 and h2 stay its own, and each block finds its own direction."""
+    for token in state.tokens:
+        if token.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        if token.level == 0 and token.type in _DIRECTED:
+            token.attrSet("dir", "auto")
+        if aligned := _ALIGN.match(str(token.attrs.pop("style", ""))):
+            token.attrSet("class", f"align-{aligned[1]}")
+
+
+def _fence(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A code block that can be scrolled by keyboard, coloured when its language is known."""
+    token = tokens[index]
+    language = LANGUAGES.get((token.info.split() or [""])[0].lower())
+    if language is None:
+        return f'<pre tabindex="0"><code>{escapeHtml(token.content)}</code></pre>\n'
+    palette: Palette = env.setdefault("palette", Palette())
+    painted = palette.paint(token.content, language)
+    return f'<pre tabindex="0"><code class="language-{language}">{painted}</code></pre>\n'
+
+
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """An image that loads when it comes into view; its description alone when it may not be shown."""
+    token = tokens[index]
+    alt = renderer.renderInlineAsText(token.children or [], options, env)
+    if not is_image(str(token.attrs.get("src", ""))):
+        return escapeHtml(alt)
+    token.attrs |= {"alt": alt, "loading": "lazy", "decoding": "async"}
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _footnotes_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return '<section class="footnotes" dir="auto">\n<ol>\n'
+
+
+def build_parser() -> MarkdownIt:
+    """A parser ready to use; it keeps nothing between texts, so threads may share it."""
+    markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False})
+    markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
+    markdown.use(footnote_plugin, inline=False).use(tasklists_plugin, label=True)
+    add_inline_rules(markdown)
+    markdown.core.ruler.after("block", "check_blocks", check_blocks)
+    markdown.core.ruler.after("inline", "check_inline", check_inline)
+    markdown.core.ruler.push("shape", _shape)
+    for name, rule in (
+        ("fence", _fence),
+        ("code_block", _fence),
+        ("image", _image),
+        ("footnote_block_open", _footnotes_open),
+    ):
+        markdown.add_render_rule(name, rule)
+    return markdown

@@ -1,0 +1,75 @@
+"""What an administrator decides about the community; kept in the database, cached for a moment."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, db
+
+CACHE_SECONDS = 5.0
+SIGN_UP = ("open", "approval", "invite")
+
+
+class SettingRow(Model):
+    """One decision."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+@dataclass(frozen=True)
+class CommunitySettings:
+    """All decisions with their defaults."""
+
+    community_name: str = "Hearth"
+    tagline: str = ""
+    hue: int = 50
+    sign_up: str = "open"
+    contact_email: str = ""
+    contact_text: str = ""
+    privacy_url: str = ""
+    imprint_url: str = ""
+    guests_may_read: bool = True
+
+
+NAMES = frozenset(field.name for field in fields(CommunitySettings))
+
+
+def settings() -> CommunitySettings:
+    """The decisions in force; another process's change is seen within five seconds."""
+    cache = current_app.extensions.setdefault("hearth_settings", {})
+    if cache.get("until", 0.0) < time.monotonic():
+        rows = db.session.execute(select(SettingRow.key, SettingRow.value)).tuples()
+        cache["value"] = CommunitySettings(**{key: value for key, value in rows if key in NAMES})
+        cache["until"] = time.monotonic() + CACHE_SECONDS
+    value: CommunitySettings = cache["value"]
+    return value
+
+
+def change_settings(**values: Any) -> None:
+    """Write decisions by name, inside a transaction; TypeError for a name that does not exist."""
+    asdict(CommunitySettings(**values))
+    for key, value in values.items():
+        db.session.merge(SettingRow(key=key, value=value))
+    forget_settings(current_app)
+
+
+def forget_settings(app: Any) -> None:
+    """Read the decisions again on next use."""
+    app.extensions.pop("hearth_settings", None)
+
+
+def init_settings(app: Flask) -> None:
+    """Give templates `community`."""
+
+    @app.context_processor
+    def community() -> dict[str, Any]:
+        return {"community": settings()}

@@ -1,0 +1,1 @@
+"""The conversation: spaces, topics and what hangs on them."""

@@ -1,0 +1,1 @@
+"""Small answers without words."""

@@ -1,0 +1,1 @@
+"""Places with their own audience, which are also the groups."""

@@ -1,0 +1,131 @@
+"""What happens to topics and posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True)
+class TopicEvent(Event):
+    """Base: changes one topic's page, and is shown to those who may read its space."""
+
+    topic_id: int
+    space_id: int
+
+    @property
+    def channel(self) -> str:
+        """The page of the topic."""
+        return f"topic:{self.topic_id}"
+
+    @property
+    def audience(self) -> str:
+        """The readers of its space."""
+        return f"space:{self.space_id}"
+
+
+@dataclass(frozen=True)
+class PostEvent(TopicEvent):
+    """Base: changes one post of a topic."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
+class TopicOpened(PostEvent):
+    """Somebody opened a topic; `post_id` is its first post."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class TopicEdited(TopicEvent):
+    """Title, tags or fields of a topic changed."""
+
+
+@dataclass(frozen=True)
+class TopicClosed(TopicEvent):
+    """A topic takes no more replies."""
+
+
+@dataclass(frozen=True)
+class TopicReopened(TopicEvent):
+    """A closed topic takes replies again."""
+
+
+@dataclass(frozen=True)
+class TopicPinned(TopicEvent):
+    """A topic stays on top of its space."""
+
+
+@dataclass(frozen=True)
+class TopicUnpinned(TopicEvent):
+    """A topic takes its ordinary place again."""
+
+
+@dataclass(frozen=True)
+class TopicRemoved(TopicEvent):
+    """A topic was deleted or hidden; its page is gone for those who may not see it."""
+
+
+@dataclass(frozen=True)
+class TopicReturned(TopicEvent):
+    """A removed topic is back."""
+
+
+@dataclass(frozen=True)
+class ReplyPosted(PostEvent):
+    """Somebody replied."""
+
+
+@dataclass(frozen=True)
+class PostEdited(PostEvent):
+    """A post's text changed."""
+
+
+@dataclass(frozen=True)
+class PostRemoved(PostEvent):
+    """A post was deleted or hidden; a stone is left."""
+
+
+@dataclass(frozen=True)
+class PostReturned(PostEvent):
+    """A removed post is back."""
+
+
+@dataclass(frozen=True)
+class ReactionsChanged(PostEvent):
+    """The reactions to a post are other ones."""
+
+
+@dataclass(frozen=True)
+class SolutionAccepted(PostEvent):
+    """A reply was accepted as the solution."""
+
+
+@dataclass(frozen=True)
+class SolutionWithdrawn(PostEvent):
+    """A solution is none any more."""
+
+
+@dataclass(frozen=True)
+class OfficialMarked(PostEvent):
+    """Staff marked a reply as the official answer, or took the mark away."""
+
+
+@dataclass(frozen=True)
+class VotesChanged(TopicEvent):
+    """A member voted for an idea, or took the vote back."""
+
+
+@dataclass(frozen=True)
+class MeTooChanged(TopicEvent):
+    """A member has the same question, or no longer."""
+
+
+@dataclass(frozen=True)
+class StatusChanged(TopicEvent):
+    """The company said what it will do about an idea."""
+
+    status: str

@@ -1,0 +1,45 @@
+"""What can be done with topics and posts, a file for each group of verbs."""
+
+from app.forum.topics.operations.arranging import close_topic, pin_topic, reopen_topic, unpin_topic
+from app.forum.topics.operations.deciding import (
+    cast_vote,
+    mark_official,
+    say_me_too,
+    set_status,
+    take_back_me_too,
+    take_back_vote,
+    unmark_official,
+)
+from app.forum.topics.operations.editing import StaleEdit, edit_post, edit_topic
+from app.forum.topics.operations.opening import open_topic
+from app.forum.topics.operations.reacting import react, unreact
+from app.forum.topics.operations.removing import delete_post, hide_post, restore_post, show_post
+from app.forum.topics.operations.replying import post_reply
+from app.forum.topics.operations.solving import accept_solution, withdraw_solution
+
+__all__ = [
+    "StaleEdit",
+    "accept_solution",
+    "cast_vote",
+    "close_topic",
+    "delete_post",
+    "edit_post",
+    "edit_topic",
+    "hide_post",
+    "mark_official",
+    "open_topic",
+    "pin_topic",
+    "post_reply",
+    "react",
+    "reopen_topic",
+    "restore_post",
+    "say_me_too",
+    "set_status",
+    "show_post",
+    "take_back_me_too",
+    "take_back_vote",
+    "unmark_official",
+    "unpin_topic",
+    "unreact",
+    "withdraw_solution",
+]

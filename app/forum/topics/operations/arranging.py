@@ -1,0 +1,48 @@
+"""Closing and pinning."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.db import lock
+from app.core.events import record
+from app.core.permissions import require
+from app.forum.topics.events import TopicClosed, TopicPinned, TopicReopened, TopicUnpinned
+from app.forum.topics.models import Topic
+from app.forum.topics.permissions import can_arrange
+from app.people.accounts.models import Member
+
+
+def close_topic(actor: Member, topic: Topic, reason: str = "") -> None:
+    """Take no more replies, with a reason people can read. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if not topic.is_closed:
+        topic.closed_at, topic.close_reason = clock.now(), " ".join(reason.split())[:300]
+        record(TopicClosed(topic.id, topic.space_id), actor)
+
+
+def reopen_topic(actor: Member, topic: Topic) -> None:
+    """Take replies again. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if topic.is_closed:
+        topic.closed_at, topic.close_reason = None, ""
+        record(TopicReopened(topic.id, topic.space_id), actor)
+
+
+def pin_topic(actor: Member, topic: Topic) -> None:
+    """Keep a topic on top of its space. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if not topic.is_pinned:
+        topic.pinned_at = clock.now()
+        record(TopicPinned(topic.id, topic.space_id), actor)
+
+
+def unpin_topic(actor: Member, topic: Topic) -> None:
+    """Give a topic its ordinary place again. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if topic.is_pinned:
+        topic.pinned_at = None
+        record(TopicUnpinned(topic.id, topic.space_id), actor)

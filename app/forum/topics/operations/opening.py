@@ -1,0 +1,130 @@
+"""Opening a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db, lock
+from app.core.errors import Invalid
+from app.core.events import record
+from app.core.forms import Problems
+from app.core.i18n import _
+from app.core.permissions import require
+from app.forum.follows.operations import follow_by_taking_part
+from app.forum.spaces.models import Space
+from app.forum.spaces.queries import membership
+from app.forum.tags.operations import clean_tags, set_tags
+from app.forum.topics.events import TopicOpened
+from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.permissions import can_open
+from app.forum.topics.text import clean_body, rendered
+from app.people.accounts.models import Member
+
+
+def open_topic(
+    actor: Member,
+    space: Space,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    token: str,
+    tags: str | Sequence[str] = (),
+    fields: Mapping[str, Any] | None = None,
+) -> Topic:
+    """Open a topic with its first post; the same token again returns the topic it made before.
+
+    Raises Refused when the actor may not open this kind here, Invalid with every field that is wrong.
+    """
+    lock(actor)
+    if earlier := earlier_post(actor, token):
+        return earlier.topic
+    if kind not in KINDS:
+        raise Invalid("kind", _("Choose what you want to write."))
+    require(can_open(actor, space, kind, membership(actor, space)))
+    values = _checked(kind, title, body, tags, fields or {})
+    topic = _write(actor, space, kind, values)
+    post = write_post(actor, topic, 1, values["body"], token)
+    set_tags(topic.id, topic.tags)
+    space.topics_count = Space.topics_count + 1  # type: ignore[assignment]
+    actor.topics_count = Member.topics_count + 1  # type: ignore[assignment]
+    follow_by_taking_part(actor, topic.id, "opened")
+    record(TopicOpened(topic.id, space.id, post.id, kind), actor)
+    return topic
+
+
+def earlier_post(actor: Member, token: str) -> Post | None:
+    """The post that this client token made before, if any."""
+    return db.session.scalar(select(Post).where(Post.author_id == actor.id, Post.token == token))
+
+
+def write_post(actor: Member, topic: Topic, number: int, body: str, token: str, reply_to: Post | None = None) -> Post:
+    """Add a post row with its rendered text."""
+    text = rendered(body)
+    post = Post(
+        topic_id=topic.id,
+        number=number,
+        author_id=actor.id,
+        body=body,
+        html=text.html,
+        markup_version=text.version,
+        token=token,
+        created_at=clock.now(),
+        reply_to_id=None if reply_to is None else reply_to.id,
+        reactions={},
+    )
+    db.session.add(post)
+    db.session.flush()
+    return post
+
+
+def check_title(problems: Problems, title: str | None) -> str:
+    """A title, tidied; notes a problem when it is too short or too long."""
+    return problems.line("title", title, _("The title"), least=5, most=200)
+
+
+def _checked(kind: str, title: str, body: str, tags: str | Sequence[str], fields: Mapping[str, Any]) -> dict[str, Any]:
+    problems = Problems()
+    values: dict[str, Any] = {"title": check_title(problems, title)}
+    for name, check in (("body", lambda: _body(body)), ("tags", lambda: clean_tags(_listed(tags)))):
+        try:
+            values[name] = check()
+        except Invalid as invalid:
+            problems.add(invalid.field, invalid.message)
+    values["fields"] = KINDS[kind].read_fields(problems, fields)
+    problems.check()
+    return values
+
+
+def _body(body: str) -> str:
+    source = clean_body(body)
+    rendered(source)
+    return source
+
+
+def _listed(tags: str | Sequence[str]) -> str | list[str]:
+    return tags if isinstance(tags, str) else list(tags)
+
+
+def _write(actor: Member, space: Space, kind: str, values: Mapping[str, Any]) -> Topic:
+    now = clock.now()
+    topic = Topic(
+        space_id=space.id,
+        kind=kind,
+        title=values["title"],
+        author_id=actor.id,
+        created_at=now,
+        last_activity_at=now,
+        last_poster_id=actor.id,
+        faces=[actor.id],
+        tags=values["tags"],
+        **values["fields"],
+    )
+    db.session.add(topic)
+    db.session.flush()
+    return topic

@@ -1,0 +1,110 @@
+"""Deleting, hiding, and bringing back. Nothing is erased: a stone stays where a post was."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.db import lock
+from app.core.events import record
+from app.core.i18n import _
+from app.core.permissions import no, require
+from app.forum.spaces.models import Space
+from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn, TopicRemoved, TopicReturned
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.permissions import can_delete, can_restore
+from app.people.accounts.models import Member
+from app.people.accounts.permissions import can_moderate
+
+
+def delete_post(actor: Member, post: Post) -> None:
+    """Put a post into the trash; the first post takes its topic with it. Twice is once. Raises Refused."""
+    lock(post)
+    require(can_delete(actor, post))
+    if post.is_deleted:
+        return
+    if post.number == 1 and post.topic.replies_count > 0 and not actor.can_moderate:
+        require(no(_("Others have replied, so the topic stays. You can edit it, or ask a moderator.")))
+    was_gone = post.is_gone
+    post.deleted_at, post.deleted_by_id = clock.now(), actor.id
+    if post.number == 1:
+        post.topic.deleted_at, post.topic.deleted_by_id = post.deleted_at, actor.id
+    _removed(actor, post, was_gone)
+
+
+def restore_post(actor: Member, post: Post) -> None:
+    """Take a post out of the trash, with its topic when it is the first. Raises Refused."""
+    lock(post)
+    require(can_restore(actor, post))
+    if not post.is_deleted:
+        return
+    post.deleted_at = post.deleted_by_id = None
+    if post.number == 1:
+        post.topic.deleted_at = post.topic.deleted_by_id = None
+    _returned(actor, post)
+
+
+def hide_post(actor: Member, post: Post) -> None:
+    """Take a post out of sight while moderators look at it. Raises Refused unless a moderator asks."""
+    lock(post)
+    require(can_moderate(actor))
+    if post.is_hidden:
+        return
+    was_gone = post.is_gone
+    post.hidden_at = clock.now()
+    if post.number == 1:
+        post.topic.hidden_at = post.hidden_at
+    _removed(actor, post, was_gone)
+
+
+def show_post(actor: Member, post: Post) -> None:
+    """Bring a hidden post back. Raises Refused unless a moderator asks."""
+    lock(post)
+    require(can_moderate(actor))
+    if not post.is_hidden:
+        return
+    post.hidden_at = None
+    if post.number == 1:
+        post.topic.hidden_at = None
+    _returned(actor, post)
+
+
+def _removed(actor: Member, post: Post, was_gone: bool) -> None:
+    topic = lock_topic(post)
+    post.version += 1
+    if not was_gone:
+        _count(post, topic, -1)
+    if topic.solution_post_id == post.id:
+        _withdraw(actor, topic, post)
+    kind = TopicRemoved(topic.id, topic.space_id) if post.number == 1 else PostRemoved(topic.id, topic.space_id, post.id)
+    record(kind, actor)
+
+
+def _returned(actor: Member, post: Post) -> None:
+    topic = lock_topic(post)
+    post.version += 1
+    if not post.is_gone:
+        _count(post, topic, 1)
+    kind = TopicReturned(topic.id, topic.space_id) if post.number == 1 else PostReturned(topic.id, topic.space_id, post.id)
+    record(kind, actor)
+
+
+def lock_topic(post: Post) -> Topic:
+    """The topic of a post, held until the transaction ends, with what was changed on it kept."""
+    from app.core.db import db
+
+    db.session.flush()
+    return lock(post.topic)
+
+
+def _count(post: Post, topic: Topic, by: int) -> None:
+    if post.number == 1:
+        topic.space.topics_count = Space.topics_count + by  # type: ignore[assignment]
+        post.author.topics_count = Member.topics_count + by  # type: ignore[assignment]
+    else:
+        topic.replies_count += by
+        post.author.replies_count = Member.replies_count + by  # type: ignore[assignment]
+
+
+def _withdraw(actor: Member, topic: Topic, post: Post) -> None:
+    topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
+    post.author.solutions_count = Member.solutions_count - 1  # type: ignore[assignment]
+    record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

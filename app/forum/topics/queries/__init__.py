@@ -1,0 +1,42 @@
+"""Reading topics and posts, always through the viewer."""
+
+from app.forum.topics.queries.lists import (
+    TopicList,
+    member_posts,
+    topics_by_ids,
+    topics_page,
+)
+from app.forum.topics.queries.pages import PAGE, TopicPage, decisions_of, load_topic_page, mine_on
+from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, unread_ids
+from app.forum.topics.queries.visible import (
+    post_or_404,
+    post_token_of,
+    topic_or_404,
+    topic_space_ids,
+    unanswered_count,
+    visible_posts,
+    visible_topics,
+)
+
+__all__ = [
+    "PAGE",
+    "TopicList",
+    "TopicPage",
+    "decisions_of",
+    "load_topic_page",
+    "mark_all_read",
+    "member_posts",
+    "mine_on",
+    "note_read",
+    "note_view",
+    "post_or_404",
+    "post_token_of",
+    "topic_or_404",
+    "topic_space_ids",
+    "topics_by_ids",
+    "topics_page",
+    "unanswered_count",
+    "unread_ids",
+    "visible_posts",
+    "visible_topics",
+]

@@ -1,0 +1,116 @@
+"""Lists of topics: ids the viewer may see, rows in bulk, faces in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
+
+from app.core.db import db
+from app.core.paging import Page, newest_first
+from app.forum.follows.queries import followed_topics
+from app.forum.spaces.models import Space
+from app.forum.tags.models import Tag, TopicTag
+from app.forum.topics.models import Post, Topic, Vote
+from app.forum.topics.queries.reads import unread_ids
+from app.forum.topics.queries.visible import listed_topics, visible_posts
+from app.people.accounts.models import Member, Viewer
+from app.people.accounts.queries import members_by_id
+
+TOPICS_PER_PAGE = 25
+ORDERS: dict[str, list[InstrumentedAttribute[object]]] = {
+    "activity": [Topic.last_activity_at, Topic.id],
+    "created": [Topic.created_at, Topic.id],
+    "votes": [Topic.votes_count, Topic.id],
+}
+
+
+@dataclass
+class TopicList:
+    """A page of topics with what the rows need: faces by member id, unread and voted topic ids."""
+
+    page: Page[Topic]
+    people: dict[int, Member] = field(default_factory=dict)
+    unread: set[int] = field(default_factory=set)
+    voted: set[int] = field(default_factory=set)
+
+    @property
+    def topics(self) -> list[Topic]:
+        """The topics in order."""
+        return self.page.items
+
+
+def topics_page(
+    viewer: Viewer,
+    *,
+    kind: str | None = None,
+    space: Space | None = None,
+    tag: str | None = None,
+    author: Member | None = None,
+    only: str = "",
+    order: str = "activity",
+    cursor: str | None = None,
+    limit: int = TOPICS_PER_PAGE,
+) -> TopicList:
+    """A page of a list; `only` is '', 'unanswered', 'following' or 'pinned'. Raises NotFound for a bad cursor."""
+    statement = listed_topics(viewer)
+    if kind:
+        statement = statement.where(Topic.kind == kind)
+    if space is not None:
+        statement = statement.where(Topic.space_id == space.id)
+    if author is not None:
+        statement = statement.where(Topic.author_id == author.id)
+    if tag is not None:
+        tagged = select(TopicTag.topic_id).join(Tag, Tag.id == TopicTag.tag_id).where(Tag.name == tag)
+        statement = statement.where(Topic.id.in_(tagged))
+    page = newest_first(_with_people(_narrowed(statement, viewer, only)), ORDERS[order], cursor, limit)
+    return dressed(viewer, page)
+
+
+def _narrowed(statement: Select[tuple[Topic]], viewer: Viewer, only: str) -> Select[tuple[Topic]]:
+    if only == "unanswered":
+        waiting = (Topic.kind == "question", Topic.solution_post_id.is_(None), Topic.closed_at.is_(None))
+        return statement.where(*waiting)
+    if only == "following":
+        return statement.where(Topic.id.in_(followed_topics(viewer)))
+    if only == "pinned":
+        return statement.where(Topic.pinned_at.is_not(None))
+    return statement
+
+
+def _with_people(statement: Select[tuple[Topic]]) -> Select[tuple[Topic]]:
+    return statement.options(joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster))
+
+
+def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
+    """These topics, as far as the viewer may see them, in the order of the ids."""
+    wanted = list(ids)
+    if not wanted:
+        return TopicList(Page())
+    rows = db.session.scalars(_with_people(listed_topics(viewer).where(Topic.id.in_(wanted)))).unique()
+    place = {topic_id: i for i, topic_id in enumerate(wanted)}
+    return dressed(viewer, Page(sorted(rows, key=lambda topic: place[topic.id])))
+
+
+def dressed(viewer: Viewer, page: Page[Topic]) -> TopicList:
+    """Add what the rows of a list need, in a fixed number of statements."""
+    ids = [topic.id for topic in page.items]
+    people = members_by_id(face for topic in page.items for face in topic.faces)
+    return TopicList(page, people, unread_ids(viewer, page.items), _voted(viewer, ids, page.items))
+
+
+def _voted(viewer: Viewer, ids: list[int], topics: list[Topic]) -> set[int]:
+    if viewer.id is None or not any(topic.votes_count for topic in topics):
+        return set()
+    rows = select(Vote.topic_id).where(Vote.member_id == viewer.id, Vote.topic_id.in_(ids))
+    return set(db.session.scalars(rows))
+
+
+def member_posts(viewer: Viewer, author: Member, cursor: str | None = None) -> Page[Post]:
+    """A member's replies that the viewer may see, newest first, with their topics."""
+    statement = visible_posts(viewer).where(Post.author_id == author.id, Post.number > 1)
+    statement = statement.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space))
+    return newest_first(statement, [Post.created_at, Post.id], cursor, TOPICS_PER_PAGE)

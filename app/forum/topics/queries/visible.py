@@ -1,0 +1,86 @@
+"""The one rule of which topics and posts a viewer may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.forum.spaces.queries import readable_space_ids
+from app.forum.topics.models import Post, Topic
+from app.people.accounts.models import Viewer
+
+
+def topic_rule(viewer: Viewer) -> ColumnElement[bool]:
+    """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author."""
+    if viewer.can_moderate:
+        return true()
+    shown = Topic.hidden_at.is_(None)
+    if viewer.id is not None:
+        shown = or_(shown, Topic.author_id == viewer.id)
+    return and_(Topic.space_id.in_(readable_space_ids(viewer)), Topic.deleted_at.is_(None), shown)
+
+
+def visible_topics(viewer: Viewer) -> Select[tuple[Topic]]:
+    """The topics that `viewer` may see."""
+    return select(Topic).where(topic_rule(viewer))
+
+
+def listed_topics(viewer: Viewer) -> Select[tuple[Topic]]:
+    """The topics that belong into lists: visible, and neither deleted nor hidden, for moderators too."""
+    return visible_topics(viewer).where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
+
+
+def visible_posts(viewer: Viewer) -> Select[tuple[Post]]:
+    """The posts whose text `viewer` may see, joined with their topics; for moderators, removed ones too."""
+    statement = select(Post).join(Post.topic).where(topic_rule(viewer)).options(contains_eager(Post.topic))
+    if viewer.can_moderate:
+        return statement
+    return statement.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+
+
+def topic_or_404(viewer: Viewer, topic_id: int) -> Topic:
+    """A topic with its space and author, when the viewer may see it; raises NotFound."""
+    statement = visible_topics(viewer).where(Topic.id == topic_id)
+    topic = db.session.scalar(statement.options(joinedload(Topic.space), joinedload(Topic.author)))
+    if topic is None:
+        raise NotFound
+    return topic
+
+
+def post_or_404(viewer: Viewer, post_id: int) -> Post:
+    """A post with its topic, space and author, when the viewer may see its topic; raises NotFound.
+
+    A removed post is found by its author and by moderators, so that they can bring it back.
+    """
+    statement = select(Post).join(Post.topic).where(topic_rule(viewer) | _own_topic(viewer), Post.id == post_id)
+    statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
+    post = db.session.scalar(statement)
+    if post is None or (post.is_gone and not viewer.can_moderate and viewer.id != post.author_id):
+        raise NotFound
+    return post
+
+
+def _own_topic(viewer: Viewer) -> ColumnElement[bool]:
+    """A deleted topic stays reachable for the author who deleted it, to undo that."""
+    mine = and_(Topic.author_id == viewer.id, Topic.deleted_by_id == viewer.id)
+    return and_(mine, Topic.space_id.in_(readable_space_ids(viewer)))
+
+
+def post_token_of(viewer: Viewer, token: str) -> Post | None:
+    """The viewer's own post that this client token made."""
+    return db.session.scalar(visible_posts(viewer).where(Post.author_id == viewer.id, Post.token == token))
+
+
+def topic_space_ids(topic_ids: list[int]) -> dict[int, int]:
+    """The space of each topic, by id; not for showing, only for deciding about rooms."""
+    rows = db.session.execute(select(Topic.id, Topic.space_id).where(Topic.id.in_(topic_ids)))
+    return dict(rows.tuples().all())
+
+
+def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
+    """How many questions wait for a solution, as a subquery, 100 at most."""
+    statement = listed_topics(viewer).where(Topic.kind == "question", Topic.solution_post_id.is_(None))
+    few = statement.where(Topic.closed_at.is_(None)).with_only_columns(Topic.id).limit(100).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()

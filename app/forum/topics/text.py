@@ -1,0 +1,27 @@
+"""Rendering what people wrote, before a transaction opens and only once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.core.errors import Invalid
+from app.core.forms import many_lines
+from app.core.i18n import _
+from app.core.markup import Rendered, render_cooperatively
+
+
+@lru_cache(maxsize=256)
+def rendered(source: str) -> Rendered:
+    """A text as HTML. Shells call it before they open a transaction, so operations find it ready.
+
+    Raises TooComplex (an Invalid for `body`) when the text is too long or too deep.
+    """
+    return render_cooperatively(source)
+
+
+def clean_body(body: str | None) -> str:
+    """A post's text, tidied. Raises Invalid when nothing is left."""
+    source = many_lines(body)
+    if not source.strip():
+        raise Invalid("body", _("Write something first."))
+    return source

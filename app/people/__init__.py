@@ -1,0 +1,1 @@
+"""Who is here: accounts, sign-in, profiles."""

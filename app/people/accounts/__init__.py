@@ -1,0 +1,1 @@
+"""Members and what their role lets them do."""

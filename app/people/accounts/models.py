@@ -1,0 +1,132 @@
+"""Members, and the guest who is not one yet."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask_security.core import AnonymousUser, UserMixin
+from sqlalchemy import JSON, Boolean, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.db import Model
+from app.core.i18n import lazy
+
+ROLES = {
+    "customer": lazy("Customer"),
+    "staff": lazy("Staff"),
+    "moderator": lazy("Moderator"),
+    "product": lazy("Product"),
+    "admin": lazy("Administrator"),
+}
+
+
+class Powers:
+    """What a role allows, for members and guests alike."""
+
+    role: Any
+
+    @property
+    def is_staff(self) -> bool:
+        """Speaks for the company, and is shown so."""
+        return self.role in {"staff", "moderator", "product", "admin"}
+
+    @property
+    def can_moderate(self) -> bool:
+        """Works on the moderation queue and sees every space."""
+        return self.role in {"moderator", "admin"}
+
+    @property
+    def sees_insight(self) -> bool:
+        """Reads the figures of the product team."""
+        return self.is_staff
+
+    @property
+    def is_admin(self) -> bool:
+        """Changes settings, spaces and roles."""
+        return bool(self.role == "admin")
+
+
+class Member(Powers, Model, UserMixin):
+    """Anyone with an account."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index("ix_members_name", "name"), Index("ix_members_role", "role"))
+    is_guest: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    handle: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    us_totp_secrets: Mapped[str | None] = mapped_column(Text)
+    us_phone_number: Mapped[str | None] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20), default="customer")
+    title: Mapped[str] = mapped_column(String(60), default="")
+    about: Mapped[str] = mapped_column(String(120), default="")
+    bio: Mapped[str] = mapped_column(Text, default="")
+    bio_html: Mapped[str] = mapped_column(Text, default="")
+    hue: Mapped[int] = mapped_column(default=30)
+    picture: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    read_all_at: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]
+    suspended_reason: Mapped[str] = mapped_column(String(500), default="")
+    topics_count: Mapped[int] = mapped_column(default=0)
+    replies_count: Mapped[int] = mapped_column(default=0)
+    solutions_count: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str | None] = mapped_column(String(100), unique=True)
+    preferences: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether a suspension runs now."""
+        return self.suspended_until is not None and self.suspended_until > clock.now()
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether an administrator need not look at this account any more."""
+        return self.approved_at is not None
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters that stand for the name where there is no picture."""
+        return initials(self.name)
+
+    @property
+    def roles(self) -> list[Any]:
+        """Flask-Security asks for a list of roles; ours is one column with its own predicates."""
+        return []
+
+
+class Guest(Powers, AnonymousUser):
+    """A visitor without an account."""
+
+    is_guest: ClassVar[bool] = True
+    is_suspended: ClassVar[bool] = False
+    is_approved: ClassVar[bool] = False
+    role = "guest"
+    id = None
+    name = ""
+    handle = ""
+    initials = ""
+    title = ""
+    hue = 30
+    picture = None
+
+
+Viewer = Member | Guest
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last word of a name; a question mark when it has none."""
+    words = [w for w in unicodedata.normalize("NFC", name).split() if w[0].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [w[0] for w in words]
+    return "".join(letters).upper() or "?"

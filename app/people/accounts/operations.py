@@ -1,0 +1,163 @@
+"""Making accounts and changing what they may do."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+import zlib
+from datetime import datetime
+
+from flask_security.utils import hash_password
+from slugify import slugify
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.db import db, lock
+from app.core.errors import Invalid
+from app.core.events import record
+from app.core.forms import Problems
+from app.core.i18n import _
+from app.core.markup import render
+from app.core.permissions import require
+from app.people.accounts.events import (
+    MemberApproved,
+    MemberJoined,
+    MemberReinstated,
+    MemberSuspended,
+    ProfileChanged,
+    RoleChanged,
+)
+from app.people.accounts.models import ROLES, Member
+from app.people.accounts.permissions import can_administer, can_moderate
+
+HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]")
+RESERVED = {"admin", "administrator", "moderator", "staff", "everyone", "all", "here", "suggest", "support"}
+
+
+def create_member(
+    *,
+    name: str,
+    email: str | None,
+    password: str | None = None,
+    handle: str = "",
+    role: str = "customer",
+    confirmed: bool = False,
+    approved: bool = True,
+    external_id: str | None = None,
+    created_at: datetime | None = None,
+) -> Member:
+    """Make an account; the handle is derived from the name when none is given. Raises Invalid."""
+    problems = Problems()
+    name = problems.line("name", name, _("Name"), most=80)
+    if handle:
+        check_handle(problems, handle)
+    problems.check()
+    at = created_at or clock.now()
+    member = Member(
+        name=name,
+        email=email.lower() if email else None,
+        handle=handle.lower() or free_handle(name),
+        password=hash_password(password) if password else None,
+        active=True,
+        fs_uniquifier=secrets.token_hex(16),
+        confirmed_at=at if confirmed else None,
+        approved_at=at if approved else None,
+        role=role,
+        hue=hue_of(name),
+        created_at=at,
+        read_all_at=at,
+        external_id=external_id,
+    )
+    db.session.add(member)
+    db.session.flush()
+    record(MemberJoined(member.id), member)
+    return member
+
+
+def check_handle(problems: Problems, handle: str) -> None:
+    """Note a problem when a handle is malformed, reserved or taken."""
+    handle = handle.lower()
+    if not HANDLE.fullmatch(handle) or handle in RESERVED:
+        problems.add("handle", _("A handle has 3 to 40 letters, digits, dots, dashes or underscores."))
+    elif db.session.scalar(select(Member.id).where(Member.handle == handle)):
+        problems.add("handle", _("This handle is taken."))
+
+
+def free_handle(name: str) -> str:
+    """A handle made from a name that nobody has yet."""
+    base = slugify(name, separator="", max_length=30) or "member"
+    base = base if len(base) >= 3 and base not in RESERVED else f"{base}-member"
+    taken = set(db.session.scalars(select(Member.handle).where(Member.handle.like(f"{base}%"))))
+    if base not in taken:
+        return base
+    number = len(taken) + 1
+    while f"{base}{number}" in taken:
+        number += 1
+    return f"{base}{number}"
+
+
+def hue_of(name: str) -> int:
+    """A lasting hue for a name, in steps of ten degrees."""
+    return zlib.crc32(unicodedata.normalize("NFC", name).encode()) % 36 * 10
+
+
+def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: str) -> None:
+    """Change what others see of a member. Raises Invalid."""
+    problems = Problems()
+    name = problems.line("name", name, _("Name"), most=80)
+    about = problems.line("about", about, _("What you do"), least=0, most=120)
+    bio = problems.text("bio", bio, _("About you"), least=0, most=2000)
+    if handle.lower() != actor.handle:
+        check_handle(problems, handle)
+    problems.check()
+    actor.name, actor.handle, actor.about = name, handle.lower(), about
+    actor.bio, actor.bio_html = bio, render(bio).html if bio else ""
+    record(ProfileChanged(actor.id), actor)
+
+
+def change_role(actor: Member, member: Member, role: str, title: str = "") -> None:
+    """Give a member another role. Raises Refused unless an administrator asks, Invalid for the last one."""
+    require(can_administer(actor))
+    if role not in ROLES:
+        raise Invalid("role", _("Choose a role from the list."))
+    lock(member)
+    if member.role == "admin" and role != "admin" and _admins() < 2:
+        raise Invalid("role", _("The last administrator cannot be given another role."))
+    member.role, member.title = role, title.strip()[:60]
+    record(RoleChanged(member.id, role), actor)
+
+
+def _admins() -> int:
+    return db.session.scalar(select(func.count()).where(Member.role == "admin", Member.active)) or 0
+
+
+def approve_member(actor: Member, member: Member) -> None:
+    """Let a new account take part. Raises Refused unless a moderator or administrator asks."""
+    require(can_moderate(actor))
+    if member.approved_at is None:
+        member.approved_at = clock.now()
+        record(MemberApproved(member.id), actor)
+
+
+def suspend_member(actor: Member, member: Member, until: datetime, reason: str) -> None:
+    """Stop a member from writing until a moment; they are shown the reason. Raises Refused, Invalid."""
+    require(can_moderate(actor))
+    if member.is_staff and not actor.is_admin:
+        raise Invalid("member", _("Only an administrator can suspend a member of staff."))
+    if member.id == actor.id:
+        raise Invalid("member", _("You cannot suspend yourself."))
+    if until <= clock.now():
+        raise Invalid("until", _("Choose a moment in the future."))
+    if not reason.strip():
+        raise Invalid("reason", _("Say why, in words the member will read."))
+    member.suspended_until, member.suspended_reason = until, reason.strip()[:500]
+    record(MemberSuspended(member.id), actor)
+
+
+def reinstate_member(actor: Member, member: Member) -> None:
+    """End a suspension early. Raises Refused unless a moderator asks."""
+    require(can_moderate(actor))
+    if member.suspended_until is not None:
+        member.suspended_until, member.suspended_reason = None, ""
+        record(MemberReinstated(member.id), actor)

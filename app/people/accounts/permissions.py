@@ -1,0 +1,32 @@
+"""What an account must be to take part at all."""
+
+from __future__ import annotations
+
+from app.core.i18n import _
+from app.core.permissions import Verdict, no, yes
+from app.people.accounts.models import Viewer
+
+
+def can_take_part(viewer: Viewer) -> Verdict:
+    """Whether a viewer may write anything: signed in, approved, not suspended."""
+    if viewer.is_guest:
+        return no(_("Please sign in first."))
+    if not viewer.is_approved:
+        return no(_("Your account waits for approval. We will write to you."))
+    if viewer.is_suspended:
+        return no(_("Your account is suspended for now, so you can read but not write."))
+    return yes
+
+
+def can_administer(viewer: Viewer) -> Verdict:
+    """Whether a viewer may change settings, spaces and roles."""
+    if not viewer.is_admin or viewer.is_suspended:
+        return no(_("Only administrators can do this."))
+    return yes
+
+
+def can_moderate(viewer: Viewer) -> Verdict:
+    """Whether a viewer may work on the moderation queue."""
+    if not viewer.can_moderate or viewer.is_suspended:
+        return no(_("Only moderators can do this."))
+    return yes

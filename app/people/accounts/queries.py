@@ -1,0 +1,84 @@
+"""Finding members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from flask_login import current_user
+from sqlalchemy import Select, func, or_, select
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import Page, newest_first
+from app.people.accounts.models import Member, Viewer
+
+PEOPLE_PER_PAGE = 36
+
+
+def current_viewer() -> Viewer:
+    """Whoever sent this request: a member, or a guest."""
+    return cast(Viewer, current_user._get_current_object())
+
+
+def current_member() -> Member:
+    """The signed-in member; only for routes that require sign-in."""
+    return cast(Member, current_user._get_current_object())
+
+
+def visible_members(viewer: Viewer) -> Select[tuple[Member]]:
+    """The members that `viewer` may know of: active ones, and all for administrators and moderators."""
+    statement = select(Member)
+    if viewer.can_moderate:
+        return statement
+    return statement.where(Member.active.is_(True), Member.approved_at.is_not(None))
+
+
+def member_or_404(viewer: Viewer, handle: str) -> Member:
+    """The member with this handle; raises NotFound."""
+    member = db.session.scalar(visible_members(viewer).where(Member.handle == handle.lower()))
+    if member is None:
+        raise NotFound
+    return member
+
+
+def members_by_id(ids: Iterable[int | None]) -> dict[int, Member]:
+    """The members with these ids, in one statement; what is loaded already is not asked again."""
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    return {m.id: m for m in db.session.scalars(select(Member).where(Member.id.in_(wanted)))}
+
+
+def members_by_handle(handles: Iterable[str]) -> list[Member]:
+    """The members with these handles, in one statement."""
+    wanted = {handle.lower() for handle in handles}
+    return list(db.session.scalars(select(Member).where(Member.handle.in_(wanted)))) if wanted else []
+
+
+def people_page(viewer: Viewer, *, search: str = "", staff: bool = False, cursor: str | None = None) -> Page[Member]:
+    """Members for the people page, newest first, narrowed by a part of the name or to staff."""
+    statement = visible_members(viewer)
+    if search:
+        pattern = f"%{_escaped(search.lower())}%"
+        name, handle = func.lower(Member.name), Member.handle
+        statement = statement.where(or_(name.like(pattern, escape="\\"), handle.like(pattern, escape="\\")))
+    if staff:
+        statement = statement.where(Member.role != "customer")
+    return newest_first(statement, [Member.created_at, Member.id], cursor, PEOPLE_PER_PAGE)
+
+
+def suggest_members(viewer: Viewer, text: str, limit: int = 8) -> Select[tuple[Member]]:
+    """Members whose handle or name starts with `text`, for completing a mention."""
+    pattern = f"{_escaped(text.lower())}%"
+    starts = or_(Member.handle.like(pattern, escape="\\"), func.lower(Member.name).like(pattern, escape="\\"))
+    return visible_members(viewer).where(starts).order_by(Member.name, Member.id).limit(limit)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def staff_members() -> list[Member]:
+    """Everyone who speaks for the company, by name."""
+    return list(db.session.scalars(select(Member).where(Member.role != "customer", Member.active).order_by(Member.name)))

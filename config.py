@@ -1,0 +1,134 @@
+"""Every setting of Hearth: read from the environment once, at start, into Flask's configuration.
+
+`SETTINGS` is the one list. `docs/settings.md` explains each, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+KNOWN_BAD_SECRETS = {"", "change-me", "changeme", "secret", "dev", "default", "hearth"}
+MODES = ("demo", "production", "test")
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the message says what to do about it."""
+
+
+def flag(text: str) -> bool:
+    """Read a yes/no setting."""
+    return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(text: str) -> list[str]:
+    """Read a list separated by commas or blanks."""
+    return text.replace(",", " ").split()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its environment variable, Flask key, default text and how the text is read."""
+
+    env: str
+    key: str
+    default: str
+    about: str
+    read: Callable[[str], Any] = str
+
+
+SETTINGS = (
+    Setting("HEARTH_ENV", "MODE", "production", "demo, production or test"),
+    Setting("HEARTH_DATA", "DATA", "var", "folder for the database, uploads, outbox and secret", Path),
+    Setting("HEARTH_DATABASE_URL", "DATABASE_URL", "", "SQLAlchemy URL; SQLite in the data folder when empty"),
+    Setting("HEARTH_REDIS_URL", "REDIS_URL", "", "Redis for several processes: live messages and rate limits"),
+    Setting("HEARTH_BASE_URL", "BASE_URL", "", "public address, used in mails and feeds and to trust hosts"),
+    Setting("HEARTH_SECRET_KEY", "SECRET_KEY", "", "signs cookies and links; required in production"),
+    Setting("HEARTH_TRUSTED_HOSTS", "TRUSTED_HOSTS", "", "further host names to answer to", words),
+    Setting("HEARTH_PROXIES", "PROXIES", "0", "reverse proxies in front whose headers are believed", int),
+    Setting("HEARTH_WORKER", "WORKER_INSIDE", "yes", "run background jobs inside the server process", flag),
+    Setting("HEARTH_MAIL_URL", "MAIL_URL", "", "smtp://user:password@host:587; empty writes mails to the outbox"),
+    Setting("HEARTH_MAIL_FROM", "MAIL_FROM", "", "sender of mails"),
+    Setting("HEARTH_MAX_REQUEST", "MAX_CONTENT_LENGTH", "8388608", "largest request in bytes", int),
+    Setting("HEARTH_RATE_LIMITS", "RATELIMIT_ENABLED", "yes", "rate limits on or off", flag),
+    Setting("HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag),
+    Setting("HEARTH_DB_POOL", "DB_POOL", "10", "database connections kept open by a process", int),
+    Setting("HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float),
+    Setting("HEARTH_LOG_LEVEL", "LOG_LEVEL", "INFO", "how much is logged"),
+    Setting("HEARTH_BIND", "BIND", "127.0.0.1", "address the server listens on"),
+    Setting("PORT", "PORT", "5000", "port the server listens on", int),
+)
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Read all settings and derive what Flask and its extensions want.
+
+    Raises ConfigError when a value cannot be read, or when production lacks a secret of its own.
+    """
+    environ = os.environ if environ is None else environ
+    values = {s.key: _read(s, environ.get(s.env, s.default)) for s in SETTINGS}
+    if values["MODE"] not in MODES:
+        raise ConfigError(f"HEARTH_ENV must be one of {', '.join(MODES)}, not {values['MODE']!r}.")
+    values["DATA"] = (ROOT / values["DATA"]).resolve()
+    values["SECRET_KEY"] = _secret(values)
+    values["DATABASE_URL"] = _database_url(values)
+    return values | _derived(values)
+
+
+def _read(setting: Setting, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError:
+        raise ConfigError(f"{setting.env} cannot be read: {text!r} ({setting.about}).") from None
+
+
+def _secret(values: dict[str, Any]) -> str:
+    secret: str = values["SECRET_KEY"]
+    if values["MODE"] == "production":
+        if secret.lower() in KNOWN_BAD_SECRETS or len(secret) < 32:
+            raise ConfigError(
+                "HEARTH_SECRET_KEY is missing, a known default or shorter than 32 characters. Make one with:\n"
+                "  python3 -c 'import secrets; print(secrets.token_hex(32))'\n"
+                "and set it in the environment of the server."
+            )
+        return secret
+    return secret or _kept_secret(values["DATA"] / "secret")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _database_url(values: dict[str, Any]) -> str:
+    url: str = values["DATABASE_URL"] or f"sqlite:///{values['DATA'] / 'hearth.sqlite'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _derived(values: dict[str, Any]) -> dict[str, Any]:
+    secure = str(values["BASE_URL"]).startswith("https://")
+    return {
+        "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"],
+        "SESSION_COOKIE_NAME": "__Host-hearth" if secure else "hearth",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
+        "TEMPLATES_AUTO_RELOAD": values["MODE"] != "production",
+        "TESTING": values["MODE"] == "test",
+    }

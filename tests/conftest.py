@@ -1,0 +1,91 @@
+"""The test bench: one application, a fresh database for each test, a fixed cast.
+
+A template database is migrated and filled with the cast once; each test gets its own copy of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.core import gather
+from app.core.db import db, transaction
+from app.core.limits import limiter
+from app.core.settings import forget_settings
+from tests.support import databases
+from tests.support.cast import Cast, make_cast
+
+os.environ.setdefault("HEARTH_ENV", "test")
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of this run."""
+    return tmp_path_factory.mktemp("hearth")
+
+
+@pytest.fixture(scope="session")
+def database(data: Path) -> Iterator[databases.TestDatabase]:
+    """A template database with the cast, on SQLite or PostgreSQL."""
+    yield from databases.prepared(data)
+
+
+@pytest.fixture(scope="session")
+def _application(data: Path, database: databases.TestDatabase) -> Flask:
+    app = create_app(
+        environ={
+            "HEARTH_ENV": "test",
+            "HEARTH_DATA": str(data),
+            "HEARTH_DATABASE_URL": database.url,
+            "HEARTH_RATE_LIMITS": "yes",
+            "HEARTH_LOG_LEVEL": "WARNING",
+            "HEARTH_REDIS_URL": "",
+        }
+    )
+    with app.app_context():
+        database.migrate()
+        with transaction():
+            make_cast()
+        db.session.remove()
+        database.freeze(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(_application: Flask, database: databases.TestDatabase, data: Path) -> Iterator[Flask]:
+    """The application on a fresh copy of the database, limits off unless a test turns them on."""
+    with _application.app_context():
+        database.reset(db.engine)
+    gather.forget_all()
+    forget_settings(_application)
+    limiter.enabled = False
+    shutil.rmtree(data / "outbox", ignore_errors=True)
+    yield _application
+    with _application.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def ctx(app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed, for tests that look into the database."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people and places that every test knows."""
+    return Cast(app)
+
+
+@pytest.fixture
+def guest(app: Flask) -> FlaskClient:
+    """A browser of somebody without an account."""
+    return app.test_client()

@@ -1,0 +1,59 @@
+"""A tiny Flask-SocketIO application that says back what it hears, for the tests of the transport."""
+
+import os
+
+from flask import Flask, request
+from flask_socketio import SocketIO, emit
+from gevent import monkey
+
+from app.core.greenlets import yield_once_per_request
+from app.live import transport
+
+PATCHED = all(monkey.is_module_patched(module) for module in ("socket", "ssl", "select", "threading"))
+
+# A test cannot wait ten seconds for a client that never reads.
+transport.SEND_SECONDS = 3
+
+app = Flask(__name__)
+socketio = SocketIO(app, async_mode="gevent", max_http_buffer_size=transport.MESSAGE_LIMIT)
+if not os.environ.get("HEARTH_STOCK_WEBSOCKET"):
+    transport.use_own_websocket(socketio)
+app.wsgi_app = yield_once_per_request(app.wsgi_app)
+connected: list[str] = []
+disconnected: list[str] = []
+
+
+@app.get("/state")
+def state():
+    return {
+        "open": len(socketio.server.eio.sockets),
+        "connected": connected,
+        "disconnected": disconnected,
+        "patched": PATCHED,
+    }
+
+
+@socketio.on("connect")
+def connect():
+    connected.append(request.sid)
+
+
+@socketio.on("disconnect")
+def disconnect(reason):
+    disconnected.append(request.sid)
+
+
+@socketio.on("echo")
+def echo(value):
+    emit("echo", value)
+    return "heard"
+
+
+@socketio.on("much")
+def much(size):
+    emit("much", "".join(chr(ord("a") + i % 26) for i in range(size)))
+
+
+@socketio.on("leave me")
+def leave_me():
+    socketio.server.eio.disconnect(socketio.server.manager.eio_sid_from_sid(request.sid, "/"))

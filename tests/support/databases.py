@@ -1,0 +1,105 @@
+"""A database that is prepared once and fresh for each test, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, text
+
+
+class TestDatabase:
+    """A database file that is copied back before each test."""
+
+    __test__ = False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.kept = path.with_suffix(".template")
+        self.url = f"sqlite:///{path}"
+
+    def migrate(self) -> None:
+        """Bring it to the newest migration."""
+        if Path("migrations/versions").exists():
+            upgrade()
+        else:
+            from app.core.db import db
+
+            db.create_all()
+
+    def freeze(self, engine: Engine) -> None:
+        """Keep its present state as the template."""
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        shutil.copyfile(self.path, self.kept)
+
+    def reset(self, engine: Engine) -> None:
+        """Put the template back."""
+        engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.kept, self.path)
+
+
+class PostgresDatabase(TestDatabase):
+    """A database whose tables are emptied and filled again from a template schema before each test."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.tables: list[str] = []
+
+    def freeze(self, engine: Engine) -> None:
+        """Keep every row in a schema of its own."""
+        with engine.begin() as connection:
+            found = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            self.tables = sorted(name for (name,) in found if name != "alembic_version")
+            connection.execute(text("CREATE SCHEMA kept"))
+            for name in self.tables:
+                connection.execute(text(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"'))
+            self.filled = [n for n in self.tables if connection.scalar(text(f'SELECT count(*) FROM kept."{n}"'))]
+            self.sequences = self._sequences(connection)
+
+    def _sequences(self, connection: object) -> list[tuple[str, int]]:
+        rows = connection.execute(  # type: ignore[attr-defined]
+            text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+        )
+        return [(name, last or 0) for name, last in rows]
+
+    def reset(self, engine: Engine) -> None:
+        """Empty what a test filled and put the kept rows back, without checking references row by row."""
+        engine.dispose()
+        names = ", ".join(f'public."{name}"' for name in self.tables)
+        columns = text(
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
+        )
+        with engine.begin() as connection:
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            for name in self.filled:
+                listed = connection.scalar(columns, {"name": name})
+                connection.execute(text(f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM kept."{name}"'))
+            for name, last in self.sequences:
+                connection.execute(text("SELECT setval(:name, :last, :used)"), {"name": name, "last": max(last, 1), "used": last > 0})
+            connection.execute(text("SET session_replication_role = DEFAULT"))
+
+
+def prepared(folder: Path) -> Iterator[TestDatabase]:
+    """The database of this run: SQLite, or PostgreSQL when HEARTH_TEST_DATABASE says so."""
+    if os.environ.get("HEARTH_TEST_DATABASE") != "postgresql":
+        yield TestDatabase(folder / "hearth.sqlite")
+        return
+    server = os.environ["HEARTH_TEST_POSTGRES_URL"]
+    name = f"hearth_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield PostgresDatabase(server.rsplit("/", 1)[0] + "/" + name)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
