@@ -1,0 +1,61 @@
+"""How gunicorn serves Hearth: `gunicorn -c gunicorn.conf.py`. More load: more processes, one worker each."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+
+def address() -> str:
+    """Return where to listen: `HEARTH_BIND` is a host or `unix:/path`, `PORT` the port."""
+    host = os.environ.get("HEARTH_BIND", "127.0.0.1")
+    if host.startswith("unix:"):
+        return host
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{os.environ.get('PORT', '5000')}"
+
+
+wsgi_app = "wsgi:app"
+bind = address()
+
+worker_class = "gevent"
+workers = 1
+# Every open WebSocket and every polling browser holds one.
+worker_connections = 10_000
+backlog = 2048
+# The worker patches the standard library first and loads the application after.
+preload_app = False
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+control_socket_disable = True
+
+timeout = 60
+graceful_timeout = 15
+# Longer than a proxy keeps its idle connections, so that it never sends into one that is just closing.
+keepalive = 75
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
+# Which proxies are believed is decided in one place, by HEARTH_PROXIES in the application.
+forwarded_allow_ips = ""
+
+accesslog = os.environ.get("HEARTH_ACCESS_LOG") or None
+errorlog = "-"
+loglevel = os.environ.get("HEARTH_LOG_LEVEL", "info").lower()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let open sockets go as soon as the worker is told to stop, instead of waiting for their clients."""
+    import gevent
+
+    gevent.spawn(_close_sessions_when_stopping, worker)
+
+
+def _close_sessions_when_stopping(worker: Any) -> None:
+    import gevent
+
+    from app.live.transport import close_sessions_of
+
+    while worker.alive:
+        gevent.sleep(0.25)
+    socketio = getattr(worker.wsgi, "extensions", {}).get("socketio")
+    if socketio is not None:
+        close_sessions_of(socketio)
