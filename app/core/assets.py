@@ -28,7 +28,7 @@ class Assets:
         try:
             return f"{self.url}/dist/{self._current()[name]}"
         except KeyError:
-            raise NotBuilt(f"The front end has no file {name!r}: add it to build.mjs, then run: npm run build") from None
+            raise NotBuilt(f"The built front end has no file {name!r}. Run: npm run build") from None
 
     def icon(self, name: str, label: str | None = None) -> Markup:
         """An icon of the sprite; read aloud as `label`, or hidden from assistive technology without one."""

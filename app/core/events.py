@@ -74,6 +74,7 @@ _now: dict[type[Event], list[Handler]] = {}
 _later: dict[type[Event], list[str]] = {}
 subscribers: dict[str, Handler] = {}
 on_jobs_added: list[Callable[[], None]] = []
+_wakes: list[Callable[[], None]] = []
 
 
 def on(*kinds: type[Event]) -> Callable[[Handler], Handler]:
@@ -98,6 +99,11 @@ def later(*kinds: type[Event]) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def wake_on_commit(wake: Callable[[], None]) -> None:
+    """Call `wake` after every commit in this process that recorded an event; it must only set a flag."""
+    _wakes.append(wake)
 
 
 def record(event: Event, actor: Actor | None = None) -> None:
@@ -160,6 +166,5 @@ def _follow(events: list[tuple[Event, EventRow]], has_jobs: bool) -> None:
                 handler(event, row)
             except Exception:
                 log.exception("subscriber %s failed for event %s", handler.__name__, row.id)
-    if has_jobs:
-        for wake in on_jobs_added:
-            wake()
+    for wake in [*_wakes, *(on_jobs_added if has_jobs else [])]:
+        wake()

@@ -6,6 +6,7 @@ import atexit
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -14,6 +15,12 @@ from app.core.jobs import Worker
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0
+_starters: list[Callable[[Flask], None]] = []
+
+
+def at_start(starter: Callable[[Flask], None]) -> None:
+    """Have `starter(app)` called when a server process begins its work."""
+    _starters.append(starter)
 
 
 def start_background(app: Flask) -> None:
@@ -21,6 +28,8 @@ def start_background(app: Flask) -> None:
     if app.config["WORKER_INSIDE"]:
         worker = Worker(app)
         threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+    for starter in _starters:
+        starter(app)
     threading.Thread(target=_flush_for_ever, args=(app,), name="gather", daemon=True).start()
     atexit.register(flush_now, app)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from time import thread_time
+
 from markdown_it.common.utils import escapeHtml
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 MAX_HIGHLIGHTED = 10_000
+MAX_BLOCK = 5_000
 MAX_SPANS = 1_500
+# Many lexers take quadratic time over hostile text; between two tokens they can be stopped.
+MAX_SECONDS = 0.05
 
 # Named one by one: each further lexer is one more set of patterns that hostile text could stall.
 _CHOSEN = (
@@ -34,21 +39,37 @@ LANGUAGES: dict[str, str] = _aliases()
 
 
 class Palette:
-    """Highlights the code blocks of one text until its share of characters and spans is used up."""
+    """Highlights the code blocks of one text until its share of characters, spans or time is used up."""
 
     def __init__(self) -> None:
         self._characters = MAX_HIGHLIGHTED
         self._spans = MAX_SPANS
+        self._seconds = MAX_SECONDS
 
     def paint(self, code: str, language: str) -> str:
         """The code as HTML, with spans when the text may still have some, else only escaped."""
-        if len(code) > self._characters:
+        if len(code) > min(self._characters, MAX_BLOCK):
             return escapeHtml(code)
         self._characters -= len(code)
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-        painted = highlight(code, lexer, HtmlFormatter(nowrap=True))
+        painted = self._painted(code, language)
         spans = painted.count("<span")
-        if spans > self._spans:
+        if not painted or spans > self._spans:
             return escapeHtml(code)
         self._spans -= spans
         return painted
+
+    def _painted(self, code: str, language: str) -> str:
+        """Empty when it took too long."""
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        # Time of this thread's work, not of the clock: a busy machine must not change the colours.
+        deadline = thread_time() + self._seconds
+        tokens = []
+        for token in lexer.get_tokens(code):
+            tokens.append(token)
+            if thread_time() > deadline:
+                self._seconds = 0.0
+                return ""
+        self._seconds = deadline - thread_time()
+        out = StringIO()
+        HtmlFormatter(nowrap=True).format(tokens, out)
+        return out.getvalue()

@@ -19,7 +19,7 @@ MAX_BLOCKS = 3_000
 MAX_DEPTH = 40
 MAX_CELLS = 1_000
 MAX_INLINE = 6_000
-MAX_TAGS = 5_000
+MAX_TAGS = 8_000
 MAX_ENTITIES = 8_000
 MAX_HTML = 120_000
 
@@ -100,6 +100,6 @@ def _inline_count(children: Sequence[Token] | None) -> int:
 
 def check_html(html: str) -> None:
     """Refuse what the sanitisers would take long over; raises `Exceeded`."""
-    _refuse_over(html.count("<"), MAX_TAGS * 2, Excess.MARKS)
+    _refuse_over(html.count("<"), MAX_TAGS, Excess.MARKS)
     _refuse_over(html.count("&"), MAX_ENTITIES, Excess.MARKS)
     _refuse_over(len(html), MAX_HTML, Excess.MARKS)

@@ -21,7 +21,7 @@ from app.core.markup.rules import add_inline_rules
 
 _ALIGN = re.compile(r"text-align:(left|center|right)")
 _DIRECTED = frozenset(
-    f"{block}_open" for block in ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table")
+    f"{name}_open" for name in ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table")
 )
 
 

@@ -1,0 +1,110 @@
+"""Following the event log: what was committed, by any process, is told to the sockets of this one.
+
+A commit in this process wakes the follower at once; what other processes commit is found within a second.
+Ids grow in the order of commits, so "after the last one" misses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+
+from flask import Flask
+from flask_socketio import SocketIO
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.events import Event, EventRow, read, wake_on_commit
+from app.forum.topics.events import TopicEvent
+from app.forum.topics.streams import list_streams_for, streams_for
+from app.live import access
+from app.live.rooms import list_room, listeners, sockets
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 1.0
+BATCH = 200
+
+
+class Follower:
+    """Reads the event log in order and tells the sockets of this process."""
+
+    def __init__(self, app: Flask, socketio: SocketIO) -> None:
+        self.app = app
+        self.socketio = socketio
+        self.woken = threading.Event()
+        self._last: int | None = None
+
+    def last_seen(self) -> int:
+        """The last event that was told; a page rendered now shows at least everything up to it."""
+        if self._last is None:
+            self._last = db.session.scalar(select(func.max(EventRow.id))) or 0
+        return self._last
+
+    def start(self, app: Flask) -> None:
+        """Follow in the background for as long as the process runs."""
+        with app.app_context():
+            self.last_seen()
+        wake_on_commit(self.woken.set)
+        self.socketio.start_background_task(self._follow_for_ever)
+
+    def _follow_for_ever(self) -> None:
+        while True:
+            self.woken.wait(POLL_SECONDS)
+            self.woken.clear()
+            try:
+                self.pump()
+            except Exception:
+                log.exception("the event log could not be followed; trying again")
+
+    def pump(self) -> int:
+        """Tell everything that is new, in order, and return how many events that was."""
+        told = 0
+        with self.app.app_context():
+            while rows := self._new_rows():
+                for row in rows:
+                    self._tell(row)
+                    self._last = row.id
+                told += len(rows)
+        return told
+
+    def _new_rows(self) -> list[EventRow]:
+        statement = select(EventRow).where(EventRow.id > self.last_seen()).order_by(EventRow.id).limit(BATCH)
+        rows = list(db.session.scalars(statement))
+        db.session.expunge_all()
+        db.session.rollback()
+        return rows
+
+    def _tell(self, row: EventRow) -> None:
+        if not sockets:
+            return
+        try:
+            event = read(row)
+            access.apply(self.socketio, event)
+            for room, channel, html in _streams(event):
+                self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
+            for room, name in _signals(event, row):
+                self.socketio.emit("signal", {"name": name}, to=room)
+        except Exception:
+            log.exception("event %s could not be told", row.id)
+        finally:
+            db.session.expunge_all()
+            db.session.rollback()
+
+
+def _streams(event: Event) -> Iterator[tuple[str, str, str]]:
+    """Room, channel and HTML of everything an event changes on open pages."""
+    if not isinstance(event, TopicEvent):
+        return
+    if listeners(event.channel) and (html := streams_for(event)):
+        yield event.channel, event.channel, html
+    if html := list_streams_for(event):
+        yield event.audience, event.audience, html
+        yield list_room(event.space_id), "lists", html
+
+
+def _signals(event: Event, row: EventRow) -> Iterator[tuple[str, str]]:
+    """Rooms whose members have something of their own to fetch, and its name."""
+    name = getattr(event, "signal", "")
+    if name:
+        yield ("members" if row.audience == "all" else row.audience), name
