@@ -1,4 +1,5 @@
-# Shared by bin/serve, bin/dev, bin/setup and bin/test, which source it with ROOT set to the repository.
+# Shared by bin/serve, bin/dev, bin/setup and bin/test, which source it with ROOT set to the repository and stand in it.
+# They work from there: npm --prefix would not read the configuration of the machine.
 # POSIX sh: on a customer's machine nothing but a shell and Python may be there.
 
 VENV=$ROOT/var/venv
@@ -65,7 +66,7 @@ make_venv() {
     if find_python; then
         step "Making a virtual environment with $("$python" -V)" "$python" -m venv "$VENV"
     elif [ -z "$any_python" ]; then
-        die "Python 3.11 or newer is needed and was not found ($(python3 -V 2>&1 || true)). Set HEARTH_PYTHON to use one that is not on PATH."
+        die "Python 3.11 or newer is needed and was not found$(python3 -V 2>/dev/null | sed "s/^/; python3 is /"). Set HEARTH_PYTHON to use one that is not on PATH."
     elif command -v virtualenv >/dev/null 2>&1; then
         step "Making a virtual environment with virtualenv" virtualenv -q -p "$any_python" "$VENV"
     else
@@ -102,7 +103,9 @@ has_node() {
 find_node() {
     if has_node; then return 0; fi
     PATH=$VENV/bin:$PATH
-    export PATH
+    # Unlike a packaged Node, this one knows nothing of certificates that the machine's owner added.
+    NODE_USE_SYSTEM_CA=1
+    export PATH NODE_USE_SYSTEM_CA
     install_requirements node "Installing Node"
     has_node || die "the Node that was installed into $VENV does not run here; put Node 20 or newer on PATH"
 }
@@ -111,7 +114,7 @@ install_npm_packages() {
     find_node
     if cmp -s "$ROOT/package-lock.json" "$ROOT/node_modules/.installed-lock.json"; then return 0; fi
     # No package needs its install script, so none is run.
-    step "Installing front-end packages" npm ci --prefix "$ROOT" --ignore-scripts --no-audit --no-fund
+    step "Installing front-end packages" npm ci --ignore-scripts --no-audit --no-fund
     cp "$ROOT/package-lock.json" "$ROOT/node_modules/.installed-lock.json"
 }
 
@@ -119,24 +122,27 @@ build_front_end() {
     sources=$(front_end_sources)
     if is_front_end_built; then return 0; fi
     install_npm_packages
-    step "Building the front end" npm run build --prefix "$ROOT"
+    step "Building the front end" npm run build
     printf '%s\n' "$sources" >"$ROOT/static/dist/.sources"
 }
 
 # ---- The server
 
 check_port() {
+    case ${HEARTH_BIND:-} in unix:*) return 0 ;; esac
     "$PY" - "${HEARTH_BIND:-127.0.0.1}" "${PORT:-5000}" <<'PYTHON' || exit 1
-import socket, sys
+import errno, socket, sys
 host, port = sys.argv[1:]
+if not port.isdecimal() or not 0 < int(port) < 65536:
+    sys.exit(f"hearth: PORT must be a number from 1 to 65535, not {port!r}.")
 try:
     family, kind, _, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
-except (OSError, ValueError, OverflowError) as error:
-    reason = "is in use" if getattr(error, "errno", 0) in (48, 98) else f"cannot be used ({error})"
-    sys.exit(f"hearth: port {port} on {host} {reason}. Choose another: PORT=5001 bin/serve")
+except OSError as error:
+    reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+    sys.exit(f"hearth: port {port} on {host} {reason}. Choose another, such as PORT=5001 bin/serve.")
 PYTHON
 }
 
