@@ -3,21 +3,23 @@
 import os
 
 from flask import Flask, request
-from flask_socketio import SocketIO, emit
+from flask_socketio import SocketIO, emit, join_room
 from gevent import monkey
 
 from app.core.greenlets import yield_once_per_request
-from app.live import transport
+from app.live import fanout, transport, websocket
 
 PATCHED = all(monkey.is_module_patched(module) for module in ("socket", "ssl", "select", "threading"))
 
 # A test cannot wait ten seconds for a client that never reads.
-transport.SEND_SECONDS = 3
+websocket.SEND_SECONDS = 3
 
 app = Flask(__name__)
-socketio = SocketIO(app, async_mode="gevent", max_http_buffer_size=transport.MESSAGE_LIMIT)
+socketio = SocketIO(app, async_mode="gevent", max_http_buffer_size=websocket.MESSAGE_LIMIT)
 if not os.environ.get("HEARTH_STOCK_WEBSOCKET"):
     transport.use_own_websocket(socketio)
+    if not os.environ.get("ECHO_QUEUED"):
+        fanout.write_broadcasts_straight(socketio)
 app.wsgi_app = yield_once_per_request(app.wsgi_app)
 connected: list[str] = []
 disconnected: list[str] = []
@@ -57,3 +59,22 @@ def much(size):
 @socketio.on("leave me")
 def leave_me():
     socketio.server.eio.disconnect(socketio.server.manager.eio_sid_from_sid(request.sid, "/"))
+
+
+@socketio.on("join")
+def join(room):
+    join_room(room)
+    return "in"
+
+
+@socketio.on("news")
+def news(number, size):
+    """Tell the room one thing, numbered, of the size asked for."""
+    emit("news", [number, "n" * size], to="room")
+
+
+@socketio.on("burst")
+def burst(count, size):
+    """Tell the room many things at once: every tenth large, the rest small."""
+    for number in range(count):
+        news(number, size if number % 10 == 0 else 10)

@@ -1,190 +1,23 @@
 """The WebSocket transport, through gunicorn as it serves Hearth: what a client sends, and what it gets."""
 
-import base64
 import json
-import os
-import re
-import signal
 import socket
 import string
 import struct
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import closing, suppress
 from urllib.request import urlopen
 
 import pytest
 import socketio
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import Close, Frame, Opcode
-from websockets.protocol import CLIENT, Protocol
-from websockets.sync.client import ClientConnection, connect
+from websockets.frames import Close, Opcode
+from websockets.sync.client import connect
 
-ROOT = Path(__file__).parents[2]
-ENDPOINT = "/socket.io/?EIO=4&transport=websocket"
+from tests.live.wire import ENDPOINT, RawClient, Server, eventually, hear, open_socket, say
+
 both = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
-
-
-class Server:
-    """gunicorn with our configuration and the echo application, on a port of its own."""
-
-    def __init__(self, **environ: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "tests.live.echo_app:app"],
-            cwd=ROOT,
-            env=os.environ | {"HEARTH_BIND": "127.0.0.1", "PORT": "0"} | environ,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.log: list[str] = []
-        self.port = self._read_port()
-        threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True).start()
-        eventually(lambda: self.state()["patched"])
-
-    def _read_port(self) -> int:
-        for line in self.process.stderr:
-            self.log.append(line)
-            if found := re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line):
-                return int(found[1])
-        raise AssertionError("gunicorn did not start:\n" + "".join(self.log))
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def state(self) -> dict:
-        with urlopen(self.url + "/state", timeout=5) as answer:
-            return json.load(answer)
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
-
-
-def eventually(condition: Callable[[], object], seconds: float = 8) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "this never became true"
-
-
-@pytest.fixture(scope="module")
-def servers() -> Iterator[dict[str, Server]]:
-    started: dict[str, Server] = {}
-    yield started
-    for server in started.values():
-        server.process.kill()
-        server.process.wait()
-
-
-@pytest.fixture
-def server(request: pytest.FixtureRequest, servers: dict[str, Server]) -> Server:
-    kind = getattr(request, "param", "own")
-    if kind not in servers:
-        servers[kind] = Server(HEARTH_STOCK_WEBSOCKET="1" if kind == "stock" else "")
-    return servers[kind]
-
-
-@contextmanager
-def open_socket(server: Server, **options) -> Iterator[ClientConnection]:
-    """Connect a WebSocket and go through the hellos of Engine.IO and Socket.IO."""
-    with connect(f"ws://127.0.0.1:{server.port}{ENDPOINT}", max_size=None, **options) as ws:
-        assert ws.recv(5).startswith("0{")
-        ws.send("40")
-        assert ws.recv(5).startswith("40{")
-        yield ws
-
-
-def say(ws: ClientConnection, name: str, value: object) -> None:
-    ws.send("42" + json.dumps([name, value], separators=(",", ":")))
-
-
-def hear(ws: ClientConnection) -> list:
-    return json.loads(ws.recv(5).removeprefix("42"))
-
-
-class RawClient:
-    """A client that sends exactly the bytes it is told, and reads only when it is told."""
-
-    def __init__(self, server: Server, receive_buffer: int | None = None, **headers: str) -> None:
-        self.stream = socket.socket()
-        self.stream.settimeout(5)
-        if receive_buffer:
-            self.stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.stream.connect(("127.0.0.1", server.port))
-        wanted = {
-            "Host": f"127.0.0.1:{server.port}",
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
-            "Sec-WebSocket-Version": "13",
-        } | {name.replace("_", "-"): value for name, value in headers.items()}
-        lines = [f"GET {ENDPOINT} HTTP/1.1", *(f"{n}: {v}" for n, v in wanted.items() if v), "", ""]
-        self.stream.sendall("\r\n".join(lines).encode())
-        self.protocol = Protocol(CLIENT, max_size=None)
-        self.frames: list[Frame] = []
-        self.status = self._read_status()
-
-    def _read_status(self) -> int:
-        received = b""
-        while b"\r\n\r\n" not in received:
-            data = self.stream.recv(4096)
-            assert data, f"the server hung up after {received!r}"
-            received += data
-        head, _, rest = received.partition(b"\r\n\r\n")
-        status = int(head.split()[1])
-        if status == 101:
-            self._take(rest)
-        return status
-
-    def _take(self, data: bytes) -> None:
-        self.protocol.receive_data(data)
-        self.frames += [event for event in self.protocol.events_received() if isinstance(event, Frame)]
-
-    def hello(self) -> "RawClient":
-        assert self.next_text().startswith("0{")
-        self.send(Opcode.TEXT, b"40")
-        assert self.next_text().startswith("40{")
-        return self
-
-    def send(self, opcode: Opcode, data: bytes, fin: bool = True) -> None:
-        self.stream.sendall(Frame(opcode, data, fin).serialize(mask=True))
-
-    def next_frame(self) -> Frame:
-        while not self.frames:
-            data = self.stream.recv(65536)
-            assert data, "the server hung up without a frame"
-            self._take(data)
-        return self.frames.pop(0)
-
-    def next_text(self) -> str:
-        return bytes(self.next_frame().data).decode()
-
-    def close_code(self) -> int:
-        frame = self.next_frame()
-        while frame.opcode is not Opcode.CLOSE:
-            frame = self.next_frame()
-        return Close.parse(bytes(frame.data)).code
-
-    def is_hung_up(self) -> bool:
-        with suppress(ConnectionResetError):
-            while self.stream.recv(65536):
-                pass
-        return True
-
-    def close(self) -> None:
-        self.stream.close()
-
-
-@pytest.fixture
-def raw(server: Server) -> Iterator[RawClient]:
-    client = RawClient(server).hello()
-    with closing(client):
-        yield client
+ours = pytest.mark.parametrize("server", ["own", "queued"], indirect=True)
 
 
 @both
@@ -219,6 +52,7 @@ def test_compression_is_not_taken_up(server):
         assert "Sec-WebSocket-Extensions" not in ws.response.headers
 
 
+@ours
 def test_a_megabyte_arrives_whole_at_a_slow_reader(server):
     slow = RawClient(server, receive_buffer=4096).hello()
     with closing(slow), open_socket(server) as other:
@@ -229,6 +63,7 @@ def test_a_megabyte_arrives_whole_at_a_slow_reader(server):
         assert text == (string.ascii_lowercase * 40_000)[:1_000_000]
 
 
+@ours
 def test_one_who_never_reads_stalls_nobody_and_is_dropped(server):
     before = server.state()
     stuck = RawClient(server, receive_buffer=4096).hello()
