@@ -108,3 +108,12 @@ def parse_moment(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def row_number(text: str | int | None) -> int:
+    """The number of a row from a form or address; 0, which no row has, when it cannot be one."""
+    try:
+        number = int(text or 0)
+    except ValueError:
+        return 0
+    return number if 0 < number < 2**31 else 0

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 OVERRIDES = {"PUT", "PATCH", "DELETE"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -30,6 +31,13 @@ class MethodOverride:
             if method in OVERRIDES:
                 environ["REQUEST_METHOD"] = method
         return self.app(environ, start_response)
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; larger ones than any row has are simply not found."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **options})
 
 
 def csp_nonce() -> str:
@@ -69,6 +77,8 @@ def init_http(app: Flask) -> None:
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -79,6 +89,12 @@ def _trusted_hosts(app: Flask) -> list[str] | None:
     if app.config["BASE_URL"]:
         hosts.append(urlsplit(app.config["BASE_URL"]).hostname or "")
     return hosts
+
+
+def _refuse_nul() -> None:
+    """No address of ours has a NUL, and databases refuse to compare with one."""
+    if "\0" in request.path or "%00" in request.environ.get("QUERY_STRING", ""):
+        abort(404)
 
 
 def _refuse_foreign_writes() -> None:

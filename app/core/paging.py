@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, literal, tuple_
@@ -41,14 +41,16 @@ def decode_cursor(text: str, types: Sequence[type]) -> list[Any]:
         if len(values) != len(types):
             raise ValueError
         return [_typed(value, kind) for value, kind in zip(values, types, strict=True)]
-    except (ValueError, TypeError, binascii.Error, OverflowError):
+    except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError):
         raise NotFound from None
 
 
 def _typed(value: Any, kind: type) -> Any:
     if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is int and (not isinstance(value, int) or abs(value) > 2**62):
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if kind is int and (not isinstance(value, int) or abs(value) >= 2**31):
+        raise ValueError
+    if kind is str and (not isinstance(value, str) or "\0" in value):
         raise ValueError
     return kind(value)
 
