@@ -19,8 +19,7 @@ def servers() -> Iterator[dict[str, Server]]:
     started: dict[str, Server] = {}
     yield started
     for server in started.values():
-        server.process.kill()
-        server.process.wait()
+        server.kill()
 
 
 @pytest.fixture

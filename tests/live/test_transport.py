@@ -5,6 +5,7 @@ import socket
 import string
 import struct
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from urllib.request import urlopen
 
@@ -264,11 +265,17 @@ def test_an_upgrade_that_ends_half_way_leaves_polling_alone(server):
         assert answer.status == 200
 
 
-def test_a_stopping_server_lets_its_sockets_go():
+@pytest.fixture
+def server_to_stop() -> Iterator[Server]:
     server = Server()
-    with open_socket(server) as ws:
+    yield server
+    server.kill()
+
+
+def test_a_stopping_server_lets_its_sockets_go(server_to_stop):
+    with open_socket(server_to_stop) as ws:
         start = time.monotonic()
-        server.stop()
+        server_to_stop.stop()
         assert time.monotonic() - start < 8
         with pytest.raises(ConnectionClosed):
             while ws.recv(5):

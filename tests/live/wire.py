@@ -55,8 +55,14 @@ class Server:
             return json.load(answer)
 
     def stop(self) -> None:
+        """Ask it to end, as a service manager does, and wait until it has."""
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
+
+    def kill(self) -> None:
+        """End it whatever state it is in; a worker without its master ends by itself."""
+        self.process.kill()
+        self.process.wait()
 
 
 def eventually(condition: Callable[[], object], seconds: float = 8) -> None:
