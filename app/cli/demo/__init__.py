@@ -1,0 +1,1 @@
+"""The demo community: content written by hand, built through the operations."""
