@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import settings
 from app.forum.spaces.models import Membership, Space
-from app.people.accounts.models import Viewer
+from app.people.accounts.models import Member, Viewer
 
 
 def joined(viewer: Viewer) -> Select[tuple[int]]:
@@ -89,10 +89,13 @@ def memberships_by_space(viewer: Viewer) -> dict[int, Membership]:
 
 def can_member_read(member_ids: list[int], space: Space) -> set[int]:
     """Of these members, those who may read a space; for telling people in bulk."""
-    from app.people.accounts.models import Member
-
     if not member_ids:
         return set()
+    return set(db.session.scalars(reader_ids(space).where(Member.id.in_(member_ids))))
+
+
+def reader_ids(space: Space) -> Select[tuple[int]]:
+    """The ids of everyone who may read a space: `may_read`, seen from the space."""
     inside = select(Membership.member_id).where(Membership.space_id == space.id, Membership.state == "active")
     rule = true() if space.is_open else or_(Member.id.in_(inside), Member.role.in_(("moderator", "admin")))
-    return set(db.session.scalars(select(Member.id).where(and_(Member.id.in_(member_ids), Member.active, rule))))
+    return select(Member.id).where(Member.active, rule)

@@ -111,6 +111,8 @@ class Guest(Powers, AnonymousUser):
 
     is_guest: ClassVar[bool] = True
     is_suspended: ClassVar[bool] = False
+    suspended_until: ClassVar[datetime | None] = None
+    suspended_reason: ClassVar[str] = ""
     is_approved: ClassVar[bool] = False
     role = "guest"
     id = None

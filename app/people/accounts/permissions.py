@@ -14,8 +14,19 @@ def can_take_part(viewer: Viewer) -> Verdict:
     if not viewer.is_approved:
         return no(_("Your account waits for approval. We will write to you."))
     if viewer.is_suspended:
-        return no(_("Your account is suspended for now, so you can read but not write."))
+        return no(suspension_words(viewer))
     return yes
+
+
+def suspension_words(viewer: Viewer) -> str:
+    """Until when a member may not write, and why."""
+    until = viewer.suspended_until
+    if until is None:
+        return ""
+    moment = f"{until:%-d %B %Y, %H:%M} UTC"
+    reason = viewer.suspended_reason or _("None was given.")
+    words = _("Your account is suspended until %(moment)s, so you can read but not write.", moment=moment)
+    return f"{words} {_('The reason: %(reason)s', reason=reason)}"
 
 
 def can_administer(viewer: Viewer) -> Verdict:

@@ -13,7 +13,13 @@ from app.forum.topics.operations.deciding import (
 from app.forum.topics.operations.editing import StaleEdit, edit_post, edit_topic
 from app.forum.topics.operations.opening import open_topic
 from app.forum.topics.operations.reacting import react, unreact
-from app.forum.topics.operations.removing import delete_post, hide_post, restore_post, show_post
+from app.forum.topics.operations.removing import (
+    delete_post,
+    hide_post,
+    restore_post,
+    set_aside_post,
+    show_post,
+)
 from app.forum.topics.operations.replying import post_reply
 from app.forum.topics.operations.solving import accept_solution, withdraw_solution
 
@@ -34,6 +40,7 @@ __all__ = [
     "reopen_topic",
     "restore_post",
     "say_me_too",
+    "set_aside_post",
     "set_status",
     "show_post",
     "take_back_me_too",

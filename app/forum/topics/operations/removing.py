@@ -12,7 +12,7 @@ from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_delete, can_restore
 from app.people.accounts.models import Member
-from app.people.accounts.permissions import can_moderate
+from app.people.accounts.permissions import can_moderate, can_take_part
 
 
 def delete_post(actor: Member, post: Post) -> None:
@@ -46,6 +46,17 @@ def hide_post(actor: Member, post: Post) -> None:
     """Take a post out of sight while moderators look at it. Raises Refused unless a moderator asks."""
     lock(post)
     require(can_moderate(actor))
+    _hide(actor, post)
+
+
+def set_aside_post(actor: Member, post: Post) -> None:
+    """Hide a post on the report of a member until moderators look; moderation decides when reports suffice."""
+    lock(post)
+    require(can_take_part(actor))
+    _hide(actor, post)
+
+
+def _hide(actor: Member, post: Post) -> None:
     if post.is_hidden:
         return
     was_gone = post.is_gone

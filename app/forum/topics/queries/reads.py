@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,9 @@ from app.forum.topics.models import ReadMark, Topic
 from app.people.accounts.models import Member, Viewer
 
 Mark = tuple[int, datetime]
+Marks = Mapping[tuple[int, int], Mark]
+# Rooms above add what they do with the same batch: (member id, topic id) to (last number read, when).
+on_read: list[Callable[[Marks], None]] = []
 
 
 def unread_ids(viewer: Viewer, topics: Iterable[Topic]) -> set[int]:
@@ -72,6 +75,8 @@ def _write_marks(batch: dict[tuple[int, int], Mark]) -> None:
     ]
     if rows:
         db.session.execute(_upsert(), rows)
+    for follow_up in on_read:
+        follow_up(batch)
 
 
 def _upsert() -> Any:
