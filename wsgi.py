@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from app import create_app
 from app.core.lifecycle import start_background
+from config import ConfigError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigError as error:
+    sys.stderr.write(f"hearth: {error}\n")
+    # After any other code gunicorn would try again for ever.
+    sys.exit(3)
 
 if "gunicorn" in os.environ.get("SERVER_SOFTWARE", ""):
     start_background(app)

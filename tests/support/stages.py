@@ -27,7 +27,7 @@ NOT_LIVE = ["tests", "--ignore=tests/live", "--ignore=tests/browser", "-m", "not
 
 def missing_chromium() -> str | None:
     """Say what to install for the browser tests, or None when it is there."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    if any(shutil.which(name) for name in ("chromium", "google-chrome")):
         return None
     return "no Chromium on this machine (Debian: apt-get install chromium)"
 
