@@ -20,13 +20,20 @@ def apply(socketio: SocketIO, event: Event) -> None:
         case SignInEnded():
             for socket in sockets_of(event.member_id):
                 if socket.sign_in_id == event.sign_in_id:
-                    socketio.server.disconnect(socket.sid, namespace="/")
+                    cut(socketio, socket.sid)
         case MemberLeftSpace() | MemberJoinedSpace() | RoleChanged():
             _recheck(socketio, sockets_of(event.member_id))
         case SpaceChanged() | SpaceMade():
             _recheck(socketio, list(sockets.values()))
         case TopicRemoved():
             _recheck(socketio, listeners(event.channel))
+
+
+def cut(socketio: SocketIO, sid: str) -> None:
+    """End a connection now, without waiting for the client to hang up."""
+    server = socketio.server
+    if (transport := server.manager.eio_sid_from_sid(sid, "/")) is not None:
+        server.eio.disconnect(transport)
 
 
 def _recheck(socketio: SocketIO, affected: list[Socket]) -> None:

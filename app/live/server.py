@@ -6,11 +6,13 @@ import time
 from typing import Any
 
 from flask import Flask, request
-from flask_socketio import SocketIO, disconnect, join_room, leave_room
+from flask_socketio import SocketIO, join_room, leave_room
 
 from app.core.lifecycle import at_start
 from app.live import presence
+from app.live.access import cut
 from app.live.broadcast import Follower
+from app.live.fanout import write_broadcasts_straight
 from app.live.rooms import MOST_CHANNELS, Socket, rooms_of, sockets
 from app.live.transport import use_own_websocket
 from app.people.accounts.queries import current_viewer
@@ -37,6 +39,7 @@ def attach(app: Flask) -> None:
     socketio.init_app(app)
     if not app.config["STOCK_WEBSOCKET"]:
         use_own_websocket(socketio)
+        write_broadcasts_straight(socketio)
     follower = Follower(app, socketio)
     app.extensions["hearth_live"] = follower
     app.jinja_env.globals["live_last"] = follower.last_seen
@@ -55,7 +58,7 @@ def _allowed(socket: Socket | None) -> bool:
     socket.budget = min(BURST, socket.budget + (now - socket.heard_at) * EVENTS_PER_SECOND) - 1
     socket.heard_at = now
     if socket.budget < 0 or current_viewer().id != socket.member_id:
-        disconnect(_sid())
+        cut(socketio, _sid())
         return False
     return True
 

@@ -84,3 +84,8 @@ def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
     statement = listed_topics(viewer).where(Topic.kind == "question", Topic.solution_post_id.is_(None))
     few = statement.where(Topic.closed_at.is_(None)).with_only_columns(Topic.id).limit(100).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
+
+
+def first_post_id(topic_id: int) -> int:
+    """The id of the post that opens a topic; 0 when there is no such topic."""
+    return db.session.scalar(select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)) or 0
