@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from app.cli.demo.content.shapes import DemoContent, Moment, Post, Space, Topic, linked_topics
 
@@ -10,6 +11,9 @@ ROLES = {"customer", "staff", "moderator", "product", "admin"}
 KINDS = {"question", "experience", "idea", "news", "discussion"}
 REACTIONS = {"heart", "thanks", "insightful", "celebrate", "curious"}
 STATUSES = {"under_review", "planned", "in_progress", "shipped", "declined"}
+AUDIENCES = {"open", "members", "hidden"}
+JOIN_POLICIES = {"free", "request", "invite"}
+POSTING = {"everyone", "members", "staff"}
 REASONS = {"spam", "heated", "off-topic", "other"}
 MENTION = re.compile(r"(?<![\w@])@([a-z0-9]+)")
 OLDEST_DAY = 90
@@ -41,19 +45,20 @@ def complaints_about_spaces(content: DemoContent) -> Iterator[str]:
     """Settings a space may have, and members who exist."""
     for space in content.spaces.values():
         yield from unknown(f"{space.key}: member", (*space.owners, *space.members), content.people)
-        if space.audience not in {"open", "members", "hidden"} or space.may_post not in {"everyone", "members", "staff"}:
-            yield f"{space.key}: audience or who may post is unknown"
-        if space.join_policy not in {"free", "request", "invite"} or not set(space.kinds) <= KINDS:
-            yield f"{space.key}: join policy or kinds are unknown"
+        yield from unknown(f"{space.key}: audience", [space.audience], AUDIENCES)
+        yield from unknown(f"{space.key}: join policy", [space.join_policy], JOIN_POLICIES)
+        yield from unknown(f"{space.key}: who may post", [space.may_post], POSTING)
+        yield from unknown(f"{space.key}: kind", space.kinds, KINDS)
 
 
 def complaints_about_topic(content: DemoContent, topic: Topic) -> Iterator[str]:
     """References, order of time, and the fields of the kind."""
     yield from unknown("tag", topic.tags, content.tags)
-    if topic.space not in content.spaces or topic.kind not in content.spaces[topic.space].kinds:
+    space = content.spaces.get(topic.space)
+    if space is None or topic.kind not in space.kinds:
         yield f"{topic.space} does not take {topic.kind}"
         return
-    yield from strangers("voter or me-too", (*topic.votes, *topic.me_too), content, content.spaces[topic.space])
+    yield from strangers("voter or me-too", (*topic.votes, *topic.me_too), content, space)
     yield from complaints_about_order(topic)
     yield from complaints_about_kind(content, topic)
     for number, post in enumerate(topic.posts):
@@ -113,8 +118,9 @@ def misordered(what: str, moments: list[Moment]) -> Iterator[str]:
     """A complaint when the moments do not strictly follow each other, at whatever hour the demo is made."""
     for now in CLOCKS:
         times = [moment.before(now) for moment in moments]
-        if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
-            yield f"{what} are out of order made at {now:%H:%M}: {', '.join(moment.text for moment in moments)}"
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            told = ", ".join(moment.text for moment in moments)
+            yield f"{what} are out of order when made at {now:%H:%M}: {told}"
 
 
 def strangers(what: str, keys: tuple[str, ...], content: DemoContent, space: Space) -> Iterator[str]:

@@ -28,13 +28,18 @@ Table = dict[str, Any]
 
 def read() -> DemoContent:
     """Every file as it is written, unchecked. Raises KeyError or TOMLDecodeError on a broken file."""
-    topics = sorted(map(read_topic, HERE.glob("topics/*.toml")), key=lambda topic: topic.opening.at.before(NOON))
+    topics = map(read_topic, HERE.glob("topics/*.toml"))
     return DemoContent(
         people={key: Person(key=key, **table) for key, table in read_table("people.toml").items()},
         spaces={key: read_space(key, table) for key, table in read_table("spaces.toml").items()},
         tags={name: Tag(name, text) for name, text in read_table("tags.toml").items()},
-        topics={topic.key: topic for topic in topics},
+        topics={topic.key: topic for topic in sorted(topics, key=opened)},
     )
+
+
+def opened(topic: Topic) -> datetime:
+    """When a topic was opened, to sort by."""
+    return topic.opening.at.before(NOON)
 
 
 def read_table(name: str) -> Table:
@@ -44,8 +49,8 @@ def read_table(name: str) -> Table:
 
 def read_space(key: str, table: Table) -> Space:
     """A space; lists that are left out are empty."""
-    lists = {name: tuple(table.pop(name, ())) for name in ("kinds", "owners", "members")}
-    return Space(key=key, **table, **lists)
+    lists: Table = {name: tuple(table.get(name, ())) for name in ("kinds", "owners", "members")}
+    return Space(key=key, **(table | lists))
 
 
 def read_topic(path: Path) -> Topic:

@@ -85,7 +85,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class Post:
-    """One message. `reply_to` is the 1-based number of an earlier reply, 0 for the opening post, None for neither."""
+    """One message. `reply_to` is the 1-based number of an earlier reply, 0 for the opening post, or None."""
 
     by: str
     at: Moment
@@ -116,7 +116,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Topic:
-    """A conversation. `opening` is the first post; the fields after `replies` are filled only for their kind."""
+    """A conversation. `opening` is the first post; the fields after `replies` belong to some kinds only."""
 
     key: str
     title: str
