@@ -1,0 +1,166 @@
+// <hearth-composer place="topic:42" channel="topic:42">: what a writer has beyond the plain form around or in it.
+import "@github/markdown-toolbar-element";
+import { announce } from "../lib/page.js";
+import { word } from "../lib/words.js";
+import { Draft } from "./draft.js";
+import { quoted } from "./quote.js";
+import { Preview } from "./preview.js";
+
+const TYPING_EVERY = 3000;
+
+class Composer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form") ?? this.closest("form");
+    this.text = this.querySelector("textarea");
+    this.box = this.querySelector(".composer") ?? this.form;
+    this.draft = new Draft(this.getAttribute("place"), this.form, this.querySelector(".saved"));
+    this.preview = new Preview(this);
+    this.listening = new AbortController();
+    this.listen({ signal: this.listening.signal });
+    this.draft.restore();
+    this.grow();
+    this.readReplyTo();
+  }
+
+  disconnectedCallback() {
+    this.draft.save();
+    this.listening.abort();
+  }
+
+  listen(options) {
+    const on = (target, name, act) => target.addEventListener(name, act.bind(this), options);
+    on(this.form, "input", this.onInput);
+    on(this.form, "keydown", this.onKey);
+    on(this.form, "submit", this.onSubmit);
+    on(this.form, "turbo:submit-end", this.onSubmitEnd);
+    on(this.form, "turbo:before-fetch-response", this.onResponse);
+    on(this.form, "turbo:fetch-request-error", this.onRequestError);
+    on(this, "click", this.onClick);
+    this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
+    if (!this.getAttribute("place").startsWith("topic:")) return;
+    on(document, "hearth:reply", ({ detail }) => this.replyTo(detail.post));
+    on(document, "hearth:quote", ({ detail }) => this.quote(detail));
+  }
+
+  onInput() {
+    this.draft.later();
+    this.grow();
+    this.problem(null);
+    this.sayTyping();
+  }
+
+  async suggest() {
+    const { suggestIn } = await import("./suggest.js");
+    suggestIn(this.querySelector("text-expander"), this.getAttribute("channel"));
+  }
+
+  sayTyping() {
+    const channel = this.getAttribute("channel");
+    if (!channel || !this.text.value || Date.now() - (this.saidAt ?? 0) < TYPING_EVERY) return;
+    this.saidAt = Date.now();
+    document.dispatchEvent(new CustomEvent("hearth:writing", { detail: channel }));
+  }
+
+  onKey(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target !== this.text) return;
+    event.preventDefault();
+    this.form.requestSubmit(this.form.querySelector("button:not([type=button])"));
+  }
+
+  onSubmit(event) {
+    this.draft.save();
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.problem(word("not_sent"));
+  }
+
+  onSubmitEnd({ detail }) {
+    if (detail.success) this.clear();
+  }
+
+  // A refusal must not carry the text away with the page; only the pages about the text itself are shown.
+  onResponse(event) {
+    const { response } = event.detail.fetchResponse;
+    if (response.ok || [409, 422].includes(response.status)) return;
+    event.preventDefault();
+    this.explain(response);
+  }
+
+  async explain(response) {
+    const page = new DOMParser().parseFromString(await response.clone().text(), "text/html");
+    this.problem(page.getElementById("reason")?.textContent || word("refused"));
+  }
+
+  onRequestError() {
+    this.problem(word("not_sent"));
+  }
+
+  problem(text) {
+    const place = this.querySelector(".problem");
+    place.hidden = !text;
+    place.textContent = text ?? "";
+  }
+
+  onClick(event) {
+    const mode = event.target.closest("[data-mode]")?.dataset.mode;
+    if (mode) this.preview.show(mode);
+    if (event.target.closest("[data-stop-reply]")) this.replyTo(null);
+  }
+
+  clear() {
+    this.text.value = "";
+    this.draft.forget();
+    this.replyTo(null, { focus: false });
+    this.preview.show("write", { focus: false });
+    const token = this.form.elements.token;
+    if (token) token.value = crypto.randomUUID?.() ?? String(Math.random()).slice(2).padEnd(16, "0");
+    this.grow();
+  }
+
+  // Coming here with ?reply_to= shows the line already; a click on "Reply" fills it in without a page.
+  replyTo(post, { focus = true } = {}) {
+    const field = this.form.elements.reply_to_id;
+    if (!field) return;
+    field.value = post?.dataset.postId ?? "";
+    const line = this.querySelector(".replying");
+    line.hidden = !post;
+    if (post) {
+      line.querySelector("[data-replying]").textContent = `${word("replying", { name: post.dataset.name })} #${post.dataset.number}`;
+      announce(line.textContent.trim());
+    }
+    if (focus) this.focusText();
+  }
+
+  readReplyTo() {
+    if (location.hash === "#composer" && this.form.elements.reply_to_id?.value) this.focusText();
+  }
+
+  quote({ post, text }) {
+    if (post.dataset.postId) this.replyTo(post, { focus: false });
+    this.insert(quoted(text, post.dataset.handle));
+  }
+
+  insert(addition) {
+    this.preview.show("write");
+    const { value, selectionStart: at } = this.text;
+    const gap = at > 0 && !value.slice(0, at).endsWith("\n\n") ? "\n\n" : "";
+    this.text.setRangeText(gap + addition, at, at, "end");
+    this.text.dispatchEvent(new Event("input", { bubbles: true }));
+    this.focusText();
+  }
+
+  focusText() {
+    this.text.focus({ preventScroll: true });
+    this.text.scrollIntoView({ block: "nearest" });
+  }
+
+  // Where the browser cannot size a field by its content.
+  grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.text.style.blockSize = "auto";
+    this.text.style.blockSize = `${this.text.scrollHeight}px`;
+  }
+}
+
+customElements.define("hearth-composer", Composer);

@@ -1,0 +1,16 @@
+// <hearth-live channel="topic:42" last="123">: this page follows the channel; `last` is the newest event it shows.
+import { join, leave } from "../live/client.js";
+
+class Live extends HTMLElement {
+  connectedCallback() {
+    if (document.documentElement.hasAttribute("data-turbo-preview")) return;
+    this.channel = this.getAttribute("channel");
+    join(this.channel, Number(this.getAttribute("last")) || 0);
+  }
+
+  disconnectedCallback() {
+    if (this.channel) leave(this.channel);
+  }
+}
+
+customElements.define("hearth-live", Live);

@@ -1,0 +1,87 @@
+// Buttons that are pressed or not, such as a reaction or a vote. Which ones the reader pressed stands in the
+// page (<script id="mine">), since the buttons themselves are the same for everyone.
+import { renderStreamMessage } from "@hotwired/turbo";
+import { isGuest, toast } from "../lib/page.js";
+import { word } from "../lib/words.js";
+
+let source = null;
+let mine = new Set();
+
+function pressed() {
+  const script = document.getElementById("mine");
+  if (script !== source) {
+    source = script;
+    mine = new Set(flat(JSON.parse(script?.textContent || "{}")));
+  }
+  return mine;
+}
+
+function* flat({ reactions = {}, votes = [], me_too = [] }) {
+  for (const [post, keys] of Object.entries(reactions)) for (const key of keys) yield `reactions:${post}:${key}`;
+  for (const topic of votes) yield `votes:${topic}`;
+  for (const topic of me_too) yield `me_too:${topic}`;
+}
+
+class Toggle extends HTMLElement {
+  connectedCallback() {
+    this.onSubmit = this.onSubmit.bind(this);
+    this.addEventListener("submit", this.onSubmit);
+    this.draw();
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this.onSubmit);
+  }
+
+  draw() {
+    for (const button of this.buttons()) button.ariaPressed = String(pressed().has(button.dataset.mine));
+  }
+
+  buttons() {
+    return this.querySelectorAll("[data-mine]");
+  }
+
+  async onSubmit(event) {
+    const button = event.submitter;
+    if (isGuest() || !button?.dataset.mine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.busy) return;
+    this.busy = true;
+    const key = button.dataset.mine;
+    const on = !pressed().has(key);
+    this.press(key, on);
+    if (!(await this.send(button.formAction, on))) {
+      this.press(key, !on);
+      toast(word("try_again"));
+    }
+    this.busy = false;
+  }
+
+  press(key, on) {
+    if (on) pressed().add(key);
+    else pressed().delete(key);
+    this.count(key, on ? 1 : -1);
+    this.draw();
+    this.querySelector("details[open]")?.removeAttribute("open");
+  }
+
+  count(key, change) {
+    const shown = [...this.buttons()].find((button) => button.dataset.mine === key)?.querySelector(".count");
+    if (!shown) return;
+    const now = Number(shown.textContent || 0) + change;
+    shown.textContent = now > 0 || shown.hasAttribute("data-zero") ? now : "";
+  }
+
+  async send(url, on) {
+    try {
+      const answer = await fetch(url, { method: on ? "POST" : "DELETE", headers: { Accept: "text/vnd.turbo-stream.html" } });
+      if (answer.ok && answer.headers.get("Content-Type")?.includes("turbo-stream")) renderStreamMessage(await answer.text());
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+customElements.define("hearth-toggle", Toggle);

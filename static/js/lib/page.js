@@ -1,0 +1,59 @@
+// Who reads, and small ways to say something to them.
+export const html = document.documentElement;
+
+export const isGuest = () => html.dataset.role === "guest";
+export const viewerId = () => html.dataset.viewer;
+
+export function announce(text) {
+  const place = document.getElementById("announcer");
+  if (place) place.textContent = text;
+}
+
+export function toast(text) {
+  const note = make("p", "toast", text);
+  document.getElementById("toasts")?.append(note);
+  setTimeout(() => note.remove(), 5000);
+}
+
+export function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+export function face(member) {
+  const avatar = make("span", `avatar hue-${member.hue}${member.staff ? " staff" : ""}`, member.initials);
+  avatar.ariaHidden = "true";
+  return avatar;
+}
+
+export function icon(name) {
+  const found = document.querySelector("svg.icon use");
+  const sprite = found?.getAttribute("href").split("#")[0];
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS(svg.namespaceURI, "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.classList.add("icon");
+  svg.ariaHidden = "true";
+  svg.append(use);
+  return svg;
+}
+
+export function store(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    return false;
+  }
+  return true;
+}
+
+export function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}

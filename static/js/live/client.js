@@ -1,0 +1,150 @@
+// One connection for all pages of this tab. It is opened when a page first asks for a channel while the tab is
+// in use, and rests when the tab was hidden for long. What was missed is always asked for over HTTP.
+import { renderStreamMessage, visit } from "@hotwired/turbo";
+import { isGuest, toast } from "../lib/page.js";
+import { word } from "../lib/words.js";
+import { refreshBell } from "./bell.js";
+
+const REST_AFTER = 5 * 60_000;
+const channels = new Map(); // name -> { uses, last, behind }
+let socket = null;
+let opening = null;
+let resting = 0;
+
+// Each page says how far it shows a channel; a page out of the cache shows less than the one before it.
+export function join(name, last) {
+  const channel = channels.get(name) ?? { name, uses: 0, last: 0, behind: false };
+  channel.uses += 1;
+  channel.last = last;
+  channels.set(name, channel);
+  if (socket?.connected) enter(channel);
+  else wake();
+}
+
+// A page that is replaced by the next one leaves and joins in one breath; only what stays unused is left.
+export function leave(name) {
+  const channel = channels.get(name);
+  if (!channel) return;
+  channel.uses -= 1;
+  setTimeout(() => {
+    if (channel.uses > 0 || channels.get(name) !== channel) return;
+    channels.delete(name);
+    socket?.emit("leave", { channel: name });
+  });
+}
+
+function onWriting({ detail: channel }) {
+  if (socket?.connected) socket.emit("typing", { channel });
+}
+
+async function wake() {
+  clearTimeout(resting);
+  if (document.visibilityState === "hidden" || !channels.size) return;
+  if (socket) return void socket.connect();
+  opening ??= import("socket.io-client");
+  const { io } = await opening;
+  if (!socket) listen((socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 10_000 })));
+}
+
+function listen(to) {
+  to.on("connect", onConnect);
+  to.on("disconnect", onDisconnect);
+  to.on("connect_error", () => tell("connection", false));
+  to.on("stream", onStream);
+  to.on("signal", ({ name }) => name === "bell" && refreshBell());
+  to.on("here", (message) => tell("here", message));
+  to.on("typing", (message) => tell("typing", message));
+  to.on("out", onOut);
+}
+
+function onConnect() {
+  tell("connection", true);
+  channels.forEach(enter);
+}
+
+function onDisconnect(reason) {
+  channels.forEach((channel) => (channel.behind = true));
+  if (reason === "io client disconnect") return;
+  tell("connection", false);
+  if (reason === "io server disconnect") setTimeout(wake, 1000);
+}
+
+function enter(channel) {
+  socket.emit("join", { channel: channel.name }, (answer) => {
+    if (!answer?.ok) return;
+    if (answer.here) tell("here", { channel: channel.name, members: answer.here });
+    channel.last ||= answer.last;
+    if (channel.behind || answer.last > channel.last) catchUp(channel);
+  });
+}
+
+// While we are behind, an arriving event is shown but does not move the mark: what lies between is still missing.
+function onStream({ id, channel: name, html }) {
+  const channel = channels.get(name);
+  if (!channel || id <= channel.last) return;
+  if (!channel.behind) channel.last = id;
+  renderStreamMessage(html);
+}
+
+function onOut({ channel: name }) {
+  if (!channels.delete(name)) return;
+  toast(word("out"));
+  setTimeout(() => location.reload(), 1500);
+}
+
+async function catchUp(channel) {
+  if (channel.name.startsWith("member:")) return caughtUp(channel, refreshBell());
+  if (channel.asking) return;
+  channel.asking = true;
+  channel.behind = true;
+  try {
+    await ask(channel);
+  } catch {
+    setTimeout(() => channels.has(channel.name) && navigator.onLine && catchUp(channel), 4000);
+  } finally {
+    channel.asking = false;
+  }
+}
+
+async function caughtUp(channel, done) {
+  await done;
+  channel.behind = false;
+}
+
+async function ask(channel) {
+  const query = new URLSearchParams({ channel: channel.name, after: channel.last });
+  const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" } });
+  if (answer.status === 410) return visit(location.href, { action: "replace" });
+  if (answer.status === 404 || answer.status === 403) return onOut({ channel: channel.name });
+  if (!answer.ok) throw new Error(`catch-up ${answer.status}`);
+  renderStreamMessage(await answer.text());
+  channel.last = Math.max(channel.last, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
+  channel.behind = false;
+}
+
+function tell(name, detail) {
+  document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail }));
+}
+
+function onVisibility() {
+  if (document.visibilityState === "hidden") resting = setTimeout(() => socket?.disconnect(), REST_AFTER);
+  else refresh();
+}
+
+// Socket messages may be lost without a sign, so coming back to the page asks again.
+let refreshedAt = 0;
+function refresh() {
+  wake();
+  if (Date.now() - refreshedAt < 3000) return;
+  refreshedAt = Date.now();
+  channels.forEach(catchUp);
+  if (!isGuest() && !channels.size) refreshBell();
+}
+
+document.addEventListener("hearth:writing", onWriting);
+document.addEventListener("visibilitychange", onVisibility);
+addEventListener("focus", refresh);
+addEventListener("online", () => {
+  refreshedAt = 0;
+  refresh();
+});

@@ -1,0 +1,63 @@
+// What can be done with a post by script: copy its link, quote it or the words selected in it, answer it.
+import { make, toast } from "./lib/page.js";
+import { word } from "./lib/words.js";
+
+let floating = null;
+
+function tell(name, post, text = "") {
+  document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail: { post, text } }));
+}
+
+async function copy(link, event) {
+  if (!navigator.clipboard) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(link.href);
+  link.closest("details").open = false;
+  toast(word("copied"));
+}
+
+function onClick(event) {
+  const wanted = event.target.closest?.("[data-copy], [data-reply], [data-quote]");
+  if (!wanted || event.ctrlKey || event.metaKey) return;
+  const post = wanted.closest(".post");
+  if (wanted.hasAttribute("data-copy")) copy(wanted, event);
+  else if (wanted.hasAttribute("data-quote")) tell("quote", post, textOf(post));
+  else if (document.querySelector("hearth-composer[place^='topic:']")) {
+    event.preventDefault();
+    tell("reply", post);
+  }
+}
+
+function textOf(post) {
+  const prose = post.querySelector(".prose").cloneNode(true);
+  prose.querySelectorAll("blockquote").forEach((quote) => quote.remove());
+  return prose.innerText.trim();
+}
+
+function offerQuote() {
+  floating?.remove();
+  floating = null;
+  const selection = document.getSelection();
+  const text = selection?.toString().trim();
+  const start = selection?.anchorNode?.parentElement?.closest(".posts .prose, main > .post .prose, .solution .prose");
+  if (!text || !start?.contains(selection.focusNode) || !document.querySelector("hearth-composer[place^='topic:']")) return;
+  floating = make("button", "button small quote-button", word("quote"));
+  floating.type = "button";
+  floating.addEventListener("pointerdown", (event) => event.preventDefault());
+  floating.addEventListener("click", () => quoteSelection(start.closest(".post"), text));
+  const box = selection.getRangeAt(0).getBoundingClientRect();
+  floating.style.insetBlockStart = `${box.top + scrollY - 42}px`;
+  floating.style.left = `${Math.max(8, box.left + scrollX)}px`;
+  document.body.append(floating);
+}
+
+function quoteSelection(post, text) {
+  document.getSelection().removeAllRanges();
+  floating?.remove();
+  tell("quote", post, text);
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("pointerup", () => setTimeout(offerQuote));
+document.addEventListener("keyup", (event) => event.shiftKey && offerQuote());
+document.addEventListener("turbo:before-cache", () => floating?.remove());

@@ -1,0 +1,97 @@
+// Two stream actions of our own, so that nothing moves under a reader: what is new waits behind a button,
+// what is known changes in place. No id is ever in the page twice.
+import { StreamActions, morphElements, visit } from "@hotwired/turbo";
+import { announce, make, viewerId } from "./lib/page.js";
+import { word, wordFor } from "./lib/words.js";
+
+StreamActions["hearth-post"] = function () {
+  bring(this, { where: "append", words: "new_replies", visible: isOwn(this) || isAtEnd() });
+};
+
+StreamActions["hearth-topic"] = function () {
+  const row = this.templateContent.firstElementChild;
+  const wanted = document.getElementById(this.target)?.dataset.kind;
+  if (wanted && row && row.dataset.kind !== wanted) return;
+  bring(this, { where: "prepend", words: "new_topics", visible: isOwn(this) });
+};
+
+function bring(stream, { where, words, visible }) {
+  const list = document.getElementById(stream.target);
+  const fresh = stream.templateContent.firstElementChild;
+  if (!list || !fresh) return;
+  const known = document.getElementById(fresh.id);
+  if (known) return replace(known, fresh);
+  const elsewhere = list.dataset.end;
+  if (visible && !elsewhere) return showAtOnce(list, fresh, where, isOwn(stream));
+  wait(list, fresh, where, words);
+}
+
+// Morphing keeps the focus where it is, in the middle of a press on "Love it" as well.
+function replace(known, fresh) {
+  if (known.classList.contains("unread") || hasNews(known, fresh)) fresh.classList.add("unread");
+  morphElements(known, fresh);
+  known.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
+}
+
+function hasNews(known, fresh) {
+  const { lastActivity, lastPosterId } = fresh.dataset;
+  return Boolean(viewerId()) && lastActivity > known.dataset.lastActivity && lastPosterId !== viewerId();
+}
+
+function show(list, items, where) {
+  items.forEach((item) => item.classList.add("fresh"));
+  list[where](...items);
+}
+
+function showAtOnce(list, fresh, where, own) {
+  show(list, [fresh], where);
+  if (own) fresh.scrollIntoView({ block: "nearest" });
+  const name = fresh.dataset.name;
+  if (name) announce(own ? word("posted") : word("replied", { name }));
+}
+
+// Waiting posts stay in the page, hidden, so that a later change or removal finds them by id.
+function wait(list, fresh, where, words) {
+  const place = list.parentElement.querySelector(`:scope > [data-waiting="${list.id}"]`) ?? makePlace(list, where, words);
+  const items = place.querySelector("[data-items]");
+  items[where](fresh);
+  const button = place.querySelector("button");
+  button.textContent = wordFor(words, items.children.length);
+  announce(button.textContent);
+}
+
+function makePlace(list, where, words) {
+  const place = make("div");
+  place.dataset.waiting = list.id;
+  const items = make(list.tagName);
+  items.hidden = true;
+  items.dataset.items = words;
+  const button = make("button", `newer${where === "append" ? " floating" : ""}`);
+  button.type = "button";
+  button.addEventListener("click", () => release(list, place, where));
+  place.append(button, items);
+  if (where === "append") list.after(place);
+  else list.before(place);
+  return place;
+}
+
+function release(list, place, where) {
+  const items = [...place.querySelector("[data-items]").children];
+  place.remove();
+  if (list.dataset.end) return visit(list.dataset.end);
+  if (!items.length) return;
+  show(list, items, where);
+  items[0].tabIndex = -1;
+  items[0].focus({ preventScroll: true });
+  items[0].scrollIntoView({ block: "start" });
+}
+
+const isOwn = (stream) => Boolean(viewerId()) && stream.getAttribute("data-author-id") === viewerId();
+
+// A page kept for the way back must not hold a button that does nothing; the catch-up brings the rest again.
+document.addEventListener("turbo:before-cache", () => document.querySelectorAll("[data-waiting]").forEach((place) => place.remove()));
+
+function isAtEnd() {
+  const end = document.querySelector("hearth-typing, .posts")?.getBoundingClientRect().bottom ?? 0;
+  return document.visibilityState === "visible" && end <= innerHeight + 40;
+}
