@@ -57,7 +57,7 @@ class Member(Powers, Model, UserMixin):
     is_guest: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)  # type: ignore[assignment]
     handle: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     password: Mapped[str | None] = mapped_column(String(255))
@@ -101,7 +101,7 @@ class Member(Powers, Model, UserMixin):
         return initials(self.name)
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks for a list of roles; ours is one column with its own predicates."""
         return []
 

@@ -26,7 +26,7 @@ def current_member() -> Member:
     return cast(Member, current_user._get_current_object())
 
 
-def visible_members(viewer: Viewer) -> Select[tuple[Member]]:
+def visible_members(viewer: Viewer) -> Select[Member]:
     """The members that `viewer` may know of: active ones, and all for administrators and moderators."""
     statement = select(Member)
     if viewer.can_moderate:
@@ -56,7 +56,9 @@ def members_by_handle(handles: Iterable[str]) -> list[Member]:
     return list(db.session.scalars(select(Member).where(Member.handle.in_(wanted)))) if wanted else []
 
 
-def people_page(viewer: Viewer, *, search: str = "", staff: bool = False, cursor: str | None = None) -> Page[Member]:
+def people_page(
+    viewer: Viewer, *, search: str = "", staff: bool = False, cursor: str | None = None
+) -> Page[Member]:
     """Members for the people page, newest first, narrowed by a part of the name or to staff."""
     statement = visible_members(viewer)
     if search:
@@ -68,7 +70,7 @@ def people_page(viewer: Viewer, *, search: str = "", staff: bool = False, cursor
     return newest_first(statement, [Member.created_at, Member.id], cursor, PEOPLE_PER_PAGE)
 
 
-def suggest_members(viewer: Viewer, text: str, limit: int = 8) -> Select[tuple[Member]]:
+def suggest_members(viewer: Viewer, text: str, limit: int = 8) -> Select[Member]:
     """Members whose handle or name starts with `text`, for completing a mention."""
     pattern = f"{_escaped(text.lower())}%"
     starts = or_(Member.handle.like(pattern, escape="\\"), func.lower(Member.name).like(pattern, escape="\\"))
@@ -81,4 +83,5 @@ def _escaped(text: str) -> str:
 
 def staff_members() -> list[Member]:
     """Everyone who speaks for the company, by name."""
-    return list(db.session.scalars(select(Member).where(Member.role != "customer", Member.active).order_by(Member.name)))
+    staff = select(Member).where(Member.role != "customer", Member.active)
+    return list(db.session.scalars(staff.order_by(Member.name)))

@@ -1,0 +1,29 @@
+"""The last step of every way in: the cookie, and where to go."""
+
+from __future__ import annotations
+
+from flask import redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.people.sign_in.devices import Browser
+from app.people.sign_in.guards import inside
+from app.people.sign_in.security import COOKIE_KEY
+
+
+def this_browser() -> Browser:
+    """The browser that sent this request."""
+    return Browser(request.user_agent.string, limits.address())
+
+
+def wants_to_stay() -> bool:
+    """Whether "remember me" is ticked."""
+    return bool(request.form.get("remember"))
+
+
+def enter(token: str, target: str = "/", *, persistent: bool | None = None) -> ResponseReturnValue:
+    """Give this browser the cookie of a sign-in, and nothing else, and go on to `target`."""
+    session.clear()
+    session.permanent = wants_to_stay() if persistent is None else persistent
+    session[COOKIE_KEY] = token
+    return redirect(inside(target), 303)
