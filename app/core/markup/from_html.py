@@ -147,6 +147,8 @@ def _block(tag: Tag, previous: str) -> str:
             return _quote(_blocks(tag))
         case "ul" | "ol":
             return _list(tag, previous)
+        case "li":
+            return _indented("-", _item(tag)[0])
         case "table":
             return _table(tag)
     return _blocks(tag)

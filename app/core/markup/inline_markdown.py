@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain, groupby
 
 from bs4.element import NavigableString, PageElement, Tag
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~", "strike": "~~"}
+_MARKS |= {"code": "`", "kbd": "`"}
 _SPECIAL = re.compile(
     r"[\\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|~(?=~)|(?<=~)~|<(?=[A-Za-z])|&(?=#?\w)|@(?=\w)"
 )
 _ADDRESS = re.compile(r"(https?):(?=//)", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9./-]+")
-_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|[=>]|:(?=-)|~(?=~))")
+_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|[=>]|:(?=-))")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_LONE_TILDE = re.compile(r"(?<!\\)~")
 _NEWLINE = "\x00"
 
 
@@ -29,6 +32,15 @@ def _guarded(line: str) -> str:
     if numbered := _NUMBERED.match(line):
         return f"{numbered[1]}\\{line[len(numbered[1]) :]}"
     return "\\" + line if _LINE_START.match(line) else line
+
+
+def _kind(node: PageElement) -> str:
+    """The mark of a node; neighbours with the same one are written as one, or their marks would touch."""
+    return _MARKS.get(node.name, "") if isinstance(node, Tag) else ""
+
+
+def _children(node: PageElement) -> Iterable[PageElement]:
+    return node.children if isinstance(node, Tag) else ()
 
 
 class Inline:
@@ -48,8 +60,14 @@ class Inline:
 
     def _all(self, nodes: Iterable[PageElement]) -> str:
         out = ""
-        for node in nodes:
-            out = _append(out, self._one(node))
+        for kind, group in groupby(nodes, _kind):
+            if kind == "`":
+                out = _append(out, self._code("".join(node.get_text() for node in group)))
+            elif kind:
+                out = _append(out, self._marked(kind, chain.from_iterable(_children(node) for node in group)))
+            else:
+                for node in group:
+                    out = _append(out, self._one(node))
         return out
 
     def _one(self, node: PageElement) -> str:
@@ -60,25 +78,23 @@ class Inline:
         match node.name:
             case "br":
                 return _NEWLINE
-            case "code" | "kbd":
-                return self._code(node.get_text())
             case "img":
                 return self._image(node)
             case "a":
                 return self._link(node)
-            case name if name in _MARKS:
-                return self._marked(_MARKS[name], node)
         return self._all(node.children)
 
     def _escape(self, text: str) -> str:
         escaped = _SPECIAL.sub(lambda found: "\\" + found[0], _SPACE.sub(" ", text))
+        if "~~" in self._active:
+            escaped = _LONE_TILDE.sub(r"\\~", escaped)
         return escaped if self._in_link else _ADDRESS.sub(r"\1\\:", escaped)
 
-    def _marked(self, mark: str, tag: Tag) -> str:
+    def _marked(self, mark: str, nodes: Iterable[PageElement]) -> str:
         if mark in self._active:
-            return self._all(tag.children)
+            return self._all(nodes)
         self._active.add(mark)
-        inner = self._all(tag.children)
+        inner = self._all(nodes)
         self._active.discard(mark)
         return _wrapped(mark, inner)
 
@@ -133,6 +149,8 @@ def _append(out: str, more: str) -> str:
     """Join two pieces so that marks at the seam still open and close where they should."""
     if not out or not more:
         return out + more
+    if out[-1] == "!" and more[0] == "[":
+        return out[:-1] + "\\!" + more
     if out[-1] in "*~" and more[0].isalnum() and not _opens(out):
         return out + _as_entity(more[0]) + more[1:]
     if more[0] in "*~" and out[-1].isalnum():

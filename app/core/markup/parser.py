@@ -46,12 +46,14 @@ def _fence(
 ) -> str:
     """A code block that can be scrolled by keyboard, coloured when its language is known."""
     token = tokens[index]
+    # bleach takes away the first newline of a code block; this one is there to be taken.
+    opening = '<pre tabindex="0">' + "\n" * token.content.startswith("\n")
     language = LANGUAGES.get((token.info.split() or [""])[0].lower())
     if language is None:
-        return f'<pre tabindex="0"><code>{escapeHtml(token.content)}</code></pre>\n'
+        return f'{opening}<code>{escapeHtml(token.content)}</code></pre>\n'
     palette: Palette = env.setdefault("palette", Palette())
     painted = palette.paint(token.content, language)
-    return f'<pre tabindex="0"><code class="language-{language}">{painted}</code></pre>\n'
+    return f'{opening}<code class="language-{language}">{painted}</code></pre>\n'
 
 
 def _image(

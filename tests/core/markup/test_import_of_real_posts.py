@@ -34,7 +34,7 @@ def essence(html: str) -> dict[str, object]:
         "text": "".join(soup.get_text().split()),
         "links": [address(a["href"]) for a in soup.find_all("a")],
         "images": [(address(i["src"]), " ".join(i.get("alt", "").split())) for i in soup.find_all("img")],
-        "blocks of code": [pre.get_text().rstrip("\n") for pre in soup.find_all("pre")],
+        "blocks of code": [pre.get_text().strip("\n") for pre in soup.find_all("pre")],
         "code": [" ".join(c.get_text().split()) for c in soup.select("code, kbd") if not c.find_parent("pre")],
         "headings": len(soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])),
         "quotes": len(soup.find_all("blockquote")),
