@@ -58,6 +58,14 @@ async function ask(url) {
   return answer.ok ? answer.json() : [];
 }
 
-const drawPerson = (person) => [face(person), person.name, make("small", "", `@${person.handle}`)];
-const drawTag = ({ name, count: uses }) => [`#${name}`, make("small", "", uses ?? "")];
-const drawEmoji = ({ sign, names }) => [sign, make("small", "", `:${names[0]}`)];
+function drawPerson(person) {
+  return [face(person), person.name, make("small", "", `@${person.handle}`)];
+}
+
+function drawTag({ name, count: uses }) {
+  return [`#${name}`, make("small", "", uses ?? "")];
+}
+
+function drawEmoji({ sign, names }) {
+  return [sign, make("small", "", `:${names[0]}`)];
+}

@@ -2,6 +2,8 @@
 import { announce, icon, make } from "../lib/page.js";
 import { word } from "../lib/words.js";
 
+const tidy = (text) => [...new Set(text.split(",").map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean))];
+
 class Tags extends HTMLElement {
   connectedCallback() {
     if (this.entry) return;
@@ -12,11 +14,11 @@ class Tags extends HTMLElement {
   }
 
   get tags() {
-    return [...new Set(this.field.value.split(",").map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean))];
+    return tidy(this.field.value);
   }
 
   set tags(tags) {
-    this.field.value = tags.join(", ");
+    this.field.value = tags.slice(0, this.most).join(", ");
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.draw();
   }
@@ -82,7 +84,7 @@ class Tags extends HTMLElement {
     if (!text) return;
     if (this.tags.length >= this.most) return announce(word("tags_full"));
     this.entry.value = "";
-    this.tags = [...this.tags, ...text.split(",")].slice(0, this.most);
+    this.tags = tidy([this.field.value, text].join(","));
   }
 
   async suggest() {

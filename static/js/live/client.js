@@ -145,6 +145,7 @@ document.addEventListener("hearth:writing", onWriting);
 document.addEventListener("visibilitychange", onVisibility);
 addEventListener("focus", refresh);
 addEventListener("online", () => {
+  if (socket && !socket.connected) socket.disconnect(); // else the pause before the next try is waited out
   refreshedAt = 0;
   refresh();
 });
