@@ -1,0 +1,70 @@
+"""The trending page, what stands behind a figure, and the figures as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import NotFound
+from app.discovery.trending.figures import PERIODS, period
+from app.discovery.trending.queries import SUBJECTS, evidence, trends
+from app.people.accounts.queries import current_viewer
+
+trending = Blueprint("trending", __name__)
+ORDERS = ("most", "rising")
+
+
+@trending.get("/trending")
+@trending.get("/insight/trending", endpoint="insight")
+def page() -> ResponseReturnValue:
+    """Topics, tags and spaces of the day, week or month, from what the viewer may see."""
+    viewer, chosen = current_viewer(), period(request.args.get("period"))
+    inside = request.path.startswith("/insight")
+    if inside and not viewer.sees_insight:
+        raise NotFound
+    order = _order()
+    found = {subject: trends(viewer, chosen, subject, order) for subject in SUBJECTS}
+    return render_template(
+        "trending/page.html", found=found, period=chosen, periods=PERIODS, order=order, inside=inside,
+        section="insight" if inside else "home",
+    )
+
+
+@trending.get("/trending/<subject>/<path:key>")
+def behind(subject: str, key: str) -> ResponseReturnValue:
+    """The posts behind one figure."""
+    chosen = period(request.args.get("period"))
+    found = evidence(current_viewer(), chosen, subject, key) if subject in SUBJECTS else None
+    if found is None:
+        raise NotFound
+    return render_template("trending/behind.html", found=found, period=chosen, periods=PERIODS, subject=subject)
+
+
+@trending.get("/insight/trending.csv")
+def as_csv() -> ResponseReturnValue:
+    """The figures of one sort as CSV, for staff."""
+    viewer, chosen, subject = current_viewer(), period(request.args.get("period")), request.args.get("by", "topic")
+    if not viewer.sees_insight or subject not in SUBJECTS:
+        raise NotFound
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([subject, "title", "from", "to", "customers", "customers_before", "rise"])
+    for t in trends(viewer, chosen, subject, _order(), limit=1000):
+        span = (chosen.start.isoformat(timespec="minutes"), chosen.end.isoformat(timespec="minutes"))
+        writer.writerow([_cell(t.key), _cell(t.label), *span, t.now, t.before, f"{t.rise:.2f}"])
+    name = f"trending-{subject}-{chosen.key}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _order() -> str:
+    order = request.args.get("order", "most")
+    return order if order in ORDERS else "most"
+
+
+def _cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
