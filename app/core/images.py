@@ -1,4 +1,4 @@
-"""Pictures from people: read within limits, turned upright, stripped of everything but the picture, kept as WebP."""
+"""Pictures from people: read within limits, turned upright, stripped of all notes, kept as WebP."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ def reencode(stream: IO[bytes], max_side: int, square: bool = False, field: str 
         raise Invalid(field, _("This picture is larger than 4 MB. Please choose a smaller one."))
     try:
         return _in_a_thread(data, max_side, square)
-    except _TooManyPixels:
-        raise Invalid(field, _("This picture has more than 40 megapixels. Please choose a smaller one.")) from None
+    except (_TooManyPixels, Image.DecompressionBombError):
+        message = _("This picture has more than 40 megapixels. Please choose a smaller one.")
     except Exception:
         # A hostile file can make a decoder fail in any way; all of them mean the same to a person.
-        raise Invalid(field, _("This file cannot be read as a picture. JPEG, PNG, WebP and GIF work.")) from None
+        message = _("This file cannot be read as a picture. JPEG, PNG, WebP and GIF work.")
+    raise Invalid(field, message)
 
 
 def keep_picture(folder: Path, data: bytes) -> str:
