@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any, ClassVar
 
+from flask import current_app
 from flask_security.core import AnonymousUser, UserMixin
 from sqlalchemy import JSON, Boolean, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,9 @@ ROLES = {
     "product": lazy("Product"),
     "admin": lazy("Administrator"),
 }
+
+
+THEMES = {"": lazy("Like my device"), "light": lazy("Light"), "dark": lazy("Dark")}
 
 
 class Powers:
@@ -101,6 +105,22 @@ class Member(Powers, Model, UserMixin):
         return initials(self.name)
 
     @property
+    def must_confirm(self) -> bool:
+        """Whether the address must be confirmed first: only where mails reach people."""
+        return bool(self.email and self.confirmed_at is None and current_app.config["MAIL_URL"])
+
+    @property
+    def theme(self) -> str:
+        """The appearance that was chosen; empty follows the device."""
+        chosen = self.preferences.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def shortcuts(self) -> bool:
+        """Whether single keys do something."""
+        return bool(self.preferences.get("shortcuts", True))
+
+    @property
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks for a list of roles; ours is one column with its own predicates."""
         return []
@@ -114,6 +134,9 @@ class Guest(Powers, AnonymousUser):
     suspended_until: ClassVar[datetime | None] = None
     suspended_reason: ClassVar[str] = ""
     is_approved: ClassVar[bool] = False
+    must_confirm: ClassVar[bool] = False
+    theme = ""
+    shortcuts = True
     role = "guest"
     id = None
     name = ""

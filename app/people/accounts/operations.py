@@ -8,12 +8,11 @@ import unicodedata
 import zlib
 from datetime import datetime
 
-from flask_security.utils import hash_password
 from slugify import slugify
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.core import clock
-from app.core.db import db, lock
+from app.core.db import db, is_sqlite, lock
 from app.core.errors import Invalid
 from app.core.events import record
 from app.core.forms import Problems
@@ -28,10 +27,12 @@ from app.people.accounts.events import (
     ProfileChanged,
     RoleChanged,
 )
-from app.people.accounts.models import ROLES, Member
+from app.people.accounts.models import ROLES, THEMES, Member
+from app.people.accounts.passwords import hashed
 from app.people.accounts.permissions import can_administer, can_moderate
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]")
+ACCOUNTS_LOCK = 7_301_002
 RESERVED = {"admin", "administrator", "moderator", "staff", "everyone", "all", "here", "suggest", "support"}
 
 
@@ -40,6 +41,7 @@ def create_member(
     name: str,
     email: str | None,
     password: str | None = None,
+    password_hash: str | None = None,
     handle: str = "",
     role: str = "customer",
     confirmed: bool = False,
@@ -47,7 +49,10 @@ def create_member(
     external_id: str | None = None,
     created_at: datetime | None = None,
 ) -> Member:
-    """Make an account; the handle is derived from the name when none is given. Raises Invalid."""
+    """Make an account; the handle is derived from the name when none is given. Raises Invalid.
+
+    Hashing takes its time: shells hash first (`passwords.hashed`) and hand over `password_hash`.
+    """
     problems = Problems()
     name = problems.line("name", name, _("Name"), most=80)
     if handle:
@@ -58,7 +63,7 @@ def create_member(
         name=name,
         email=email.lower() if email else None,
         handle=handle.lower() or free_handle(name),
-        password=hash_password(password) if password else None,
+        password=hashed(password) if password else password_hash,
         active=True,
         fs_uniquifier=secrets.token_hex(16),
         confirmed_at=at if confirmed else None,
@@ -77,6 +82,7 @@ def create_member(
 
 def check_handle(problems: Problems, handle: str) -> None:
     """Note a problem when a handle is malformed, reserved or taken."""
+    one_at_a_time()
     handle = handle.lower()
     if not HANDLE.fullmatch(handle) or handle in RESERVED:
         problems.add("handle", _("A handle has 3 to 40 letters, digits, dots, dashes or underscores."))
@@ -84,8 +90,15 @@ def check_handle(problems: Problems, handle: str) -> None:
         problems.add("handle", _("This handle is taken."))
 
 
+def one_at_a_time() -> None:
+    """Let nobody else take a handle or an address until this transaction ends; SQLite sees to it anyway."""
+    if not is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ACCOUNTS_LOCK})
+
+
 def free_handle(name: str) -> str:
     """A handle made from a name that nobody has yet."""
+    one_at_a_time()
     base = slugify(name, separator="", max_length=30) or "member"
     base = base if len(base) >= 3 and base not in RESERVED else f"{base}-member"
     taken = set(db.session.scalars(select(Member.handle).where(Member.handle.like(f"{base}%"))))
@@ -116,6 +129,20 @@ def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: st
     record(ProfileChanged(actor.id), actor)
 
 
+def change_display(actor: Member, *, theme: str, shortcuts: bool) -> None:
+    """Keep how a member wants pages to look and keys to work. Raises Invalid."""
+    if theme not in THEMES:
+        raise Invalid("theme", _("Choose an appearance from the list."))
+    actor.preferences = {**actor.preferences, "theme": theme, "shortcuts": shortcuts}
+
+
+def change_picture(actor: Member, picture: str | None) -> str | None:
+    """Show another picture, or none; returns the name of the one that is no longer shown."""
+    before, actor.picture = actor.picture, picture
+    record(ProfileChanged(actor.id), actor)
+    return before
+
+
 def change_role(actor: Member, member: Member, role: str, title: str = "") -> None:
     """Give a member another role. Raises Refused unless an administrator asks, Invalid for the last one."""
     require(can_administer(actor))
@@ -141,7 +168,10 @@ def approve_member(actor: Member, member: Member) -> None:
 
 
 def suspend_member(actor: Member, member: Member, until: datetime, reason: str) -> None:
-    """Stop a member from writing until a moment; they are shown the reason. Raises Refused, Invalid."""
+    """Stop a member from writing until a moment; they are shown the reason. Raises Refused, Invalid.
+
+    All their sign-ins end with the commit. They may sign in again, to read and to see why.
+    """
     require(can_moderate(actor))
     if member.is_staff and not actor.is_admin:
         raise Invalid("member", _("Only an administrator can suspend a member of staff."))
@@ -152,6 +182,7 @@ def suspend_member(actor: Member, member: Member, until: datetime, reason: str) 
     if not reason.strip():
         raise Invalid("reason", _("Say why, in words the member will read."))
     member.suspended_until, member.suspended_reason = until, reason.strip()[:500]
+    member.fs_uniquifier = secrets.token_hex(16)
     record(MemberSuspended(member.id), actor)
 
 

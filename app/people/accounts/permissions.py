@@ -11,6 +11,8 @@ def can_take_part(viewer: Viewer) -> Verdict:
     """Whether a viewer may write anything: signed in, approved, not suspended."""
     if viewer.is_guest:
         return no(_("Please sign in first."))
+    if viewer.must_confirm:
+        return no(_("Please confirm your e-mail address first: open the link that we sent you."))
     if not viewer.is_approved:
         return no(_("Your account waits for approval. We will write to you."))
     if viewer.is_suspended:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+from flask import current_app
 from flask_login import current_user
 from sqlalchemy import Select, func, or_, select
 
@@ -27,11 +28,19 @@ def current_member() -> Member:
 
 
 def visible_members(viewer: Viewer) -> Select[Member]:
-    """The members that `viewer` may know of: active ones, and all for administrators and moderators."""
+    """The members that `viewer` may know of: active and approved ones, and all for moderators.
+
+    Where mails reach people, an account counts once its address is confirmed: otherwise joining with
+    somebody's address and looking for the new name would tell whether they have an account.
+    """
     statement = select(Member)
     if viewer.can_moderate:
         return statement
-    return statement.where(Member.active.is_(True), Member.approved_at.is_not(None))
+    statement = statement.where(Member.active.is_(True), Member.approved_at.is_not(None))
+    if not current_app.config["MAIL_URL"]:
+        return statement
+    has_written = Member.topics_count + Member.replies_count > 0
+    return statement.where(or_(Member.confirmed_at.is_not(None), Member.email.is_(None), has_written))
 
 
 def member_or_404(viewer: Viewer, handle: str) -> Member:

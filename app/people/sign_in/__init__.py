@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.people.sign_in.guards import lately_proved, signed_in
+from app.people.accounts.guards import signed_in
+from app.people.sign_in.guards import lately_proved
 from app.people.sign_in.queries import current_sign_in_id, member_of_sign_in, sign_in_is_valid
 
 __all__ = [

@@ -1,31 +1,19 @@
-"""What stands before a route: being signed in, and having proved it lately."""
+"""What stands before a route that changes how a member signs in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from flask import Response, jsonify, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import redirect
 
-from app.core.i18n import _
+from app.people.accounts.guards import ask_to_sign_in, here
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in.queries import current_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
-SAFE = {"GET", "HEAD"}
-
-
-def signed_in(view: View) -> View:
-    """Let members through. Guests are sent to sign in, and come back after it; programs get a 401."""
-
-    @wraps(view)
-    def guarded(*args: Any, **values: Any) -> Any:
-        return ask_to_sign_in() if current_viewer().is_guest else view(*args, **values)
-
-    return cast(View, guarded)
 
 
 def lately_proved(view: View) -> View:
@@ -37,48 +25,7 @@ def lately_proved(view: View) -> View:
             return ask_to_sign_in()
         sign_in = current_sign_in()
         if sign_in is None or not sign_in.is_fresh:
-            return redirect("/sign-in/again?" + urlencode({"next": _here()}), 303)
+            return redirect("/sign-in/again?" + urlencode({"next": here()}), 303)
         return view(*args, **values)
 
     return cast(View, guarded)
-
-
-def ask_to_sign_in() -> ResponseReturnValue:
-    """The answer for a guest where a member is needed: a redirect for people, a 401 for programs."""
-    if wants_json():
-        return _problem()
-    return redirect("/sign-in?" + urlencode({"next": _here()}), 302 if request.method in SAFE else 303)
-
-
-def wants_json() -> bool:
-    """Whether a program asks, and not a person's browser."""
-    if request.path.startswith("/api/"):
-        return True
-    kinds = ["text/html", "text/vnd.turbo-stream.html", "application/json"]
-    return request.accept_mimetypes.best_match(kinds, "text/html") == "application/json"
-
-
-def _problem() -> Response:
-    body = {"type": "about:blank", "title": _("Please sign in first."), "status": 401}
-    response = jsonify(body)
-    response.status_code, response.content_type = 401, "application/problem+json"
-    response.headers["WWW-Authenticate"] = 'Bearer realm="hearth"'
-    return response
-
-
-def _here() -> str:
-    """Where to come back to: this page, or the page with the form that was sent."""
-    if request.method in SAFE:
-        return request.full_path.rstrip("?")
-    before = urlsplit(request.referrer or "")
-    return inside(before.path if before.netloc == request.host else "/")
-
-
-def inside(url: str | None, default: str = "/") -> str:
-    """`url` when it is a path of this community, else `default`: no link sends anybody elsewhere."""
-    text = url or ""
-    if not text.startswith("/") or text[1:2] in {"/", "\\"} or "\\" in text or len(text) > 500:
-        return default
-    if any(ord(letter) < 0x20 or ord(letter) == 0x7F for letter in text) or urlsplit(text).netloc:
-        return default
-    return text

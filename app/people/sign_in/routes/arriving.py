@@ -6,8 +6,8 @@ from flask import redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.people.accounts.guards import inside
 from app.people.sign_in.devices import Browser
-from app.people.sign_in.guards import inside
 from app.people.sign_in.security import COOKIE_KEY
 
 

@@ -9,9 +9,9 @@ from app.core import limits
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.limits import limiter
+from app.people.accounts.guards import inside
 from app.people.accounts.passwords import hashed, matches, needs_new_hash
 from app.people.accounts.queries import current_member, current_viewer
-from app.people.sign_in.guards import inside
 from app.people.sign_in.operations import begin_sign_in, end_sign_in, keep_hash
 from app.people.sign_in.queries import current_sign_in, member_by_email
 from app.people.sign_in.routes import sign_in

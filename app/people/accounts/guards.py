@@ -1,0 +1,68 @@
+"""What stands before a route that needs a member, and paths that may be gone to afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
+
+from flask import Response, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.core.i18n import _
+from app.people.accounts.queries import current_viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE = {"GET", "HEAD"}
+
+
+def signed_in(view: View) -> View:
+    """Let members through. Guests are sent to sign in, and come back after it; programs get a 401."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        return ask_to_sign_in() if current_viewer().is_guest else view(*args, **values)
+
+    return cast(View, guarded)
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """The answer for a guest where a member is needed: a redirect for people, a 401 for programs."""
+    if wants_json():
+        return _problem()
+    return redirect("/sign-in?" + urlencode({"next": here()}), 302 if request.method in SAFE else 303)
+
+
+def wants_json() -> bool:
+    """Whether a program asks, and not a person's browser."""
+    if request.path.startswith("/api/"):
+        return True
+    kinds = ["text/html", "text/vnd.turbo-stream.html", "application/json"]
+    return request.accept_mimetypes.best_match(kinds, "text/html") == "application/json"
+
+
+def _problem() -> Response:
+    body = {"type": "about:blank", "title": _("Please sign in first."), "status": 401}
+    response = jsonify(body)
+    response.status_code, response.content_type = 401, "application/problem+json"
+    response.headers["WWW-Authenticate"] = 'Bearer realm="hearth"'
+    return response
+
+
+def here() -> str:
+    """Where to come back to: this page, or the page with the form that was sent."""
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    before = urlsplit(request.referrer or "")
+    return inside(before.path if before.netloc == request.host else "/")
+
+
+def inside(url: str | None, default: str = "/") -> str:
+    """`url` when it is a path of this community, else `default`: no link sends anybody elsewhere."""
+    text = url or ""
+    if not text.startswith("/") or text[1:2] in {"/", "\\"} or "\\" in text or len(text) > 500:
+        return default
+    if any(ord(letter) < 0x20 or ord(letter) == 0x7F for letter in text) or urlsplit(text).netloc:
+        return default
+    return text
