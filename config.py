@@ -45,20 +45,30 @@ class Setting:
 SETTINGS = (
     Setting("HEARTH_ENV", "MODE", "production", "demo, production or test"),
     Setting("HEARTH_DATA", "DATA", "var", "folder for the database, uploads, outbox and secret", Path),
-    Setting("HEARTH_DATABASE_URL", "DATABASE_URL", "", "SQLAlchemy URL; SQLite in the data folder when empty"),
-    Setting("HEARTH_REDIS_URL", "REDIS_URL", "", "Redis for several processes: live messages and rate limits"),
+    Setting(
+        "HEARTH_DATABASE_URL", "DATABASE_URL", "", "SQLAlchemy URL; SQLite in the data folder when empty"
+    ),
+    Setting(
+        "HEARTH_REDIS_URL", "REDIS_URL", "", "Redis for several processes: live messages and rate limits"
+    ),
     Setting("HEARTH_BASE_URL", "BASE_URL", "", "public address, used in mails and feeds and to trust hosts"),
     Setting("HEARTH_SECRET_KEY", "SECRET_KEY", "", "signs cookies and links; required in production"),
     Setting("HEARTH_TRUSTED_HOSTS", "TRUSTED_HOSTS", "", "further host names to answer to", words),
     Setting("HEARTH_PROXIES", "PROXIES", "0", "reverse proxies in front whose headers are believed", int),
     Setting("HEARTH_WORKER", "WORKER_INSIDE", "yes", "run background jobs inside the server process", flag),
-    Setting("HEARTH_MAIL_URL", "MAIL_URL", "", "smtp://user:password@host:587; empty writes mails to the outbox"),
+    Setting(
+        "HEARTH_MAIL_URL", "MAIL_URL", "", "smtp://user:password@host:587; empty writes mails to the outbox"
+    ),
     Setting("HEARTH_MAIL_FROM", "MAIL_FROM", "", "sender of mails"),
     Setting("HEARTH_MAX_REQUEST", "MAX_CONTENT_LENGTH", "8388608", "largest request in bytes", int),
     Setting("HEARTH_RATE_LIMITS", "RATELIMIT_ENABLED", "yes", "rate limits on or off", flag),
-    Setting("HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag),
+    Setting(
+        "HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag
+    ),
     Setting("HEARTH_DB_POOL", "DB_POOL", "10", "database connections kept open by a process", int),
-    Setting("HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float),
+    Setting(
+        "HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float
+    ),
     Setting("HEARTH_LOG_LEVEL", "LOG_LEVEL", "INFO", "how much is logged"),
     Setting("HEARTH_BIND", "BIND", "127.0.0.1", "address the server listens on"),
     Setting("PORT", "PORT", "5000", "port the server listens on", int),

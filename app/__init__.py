@@ -43,7 +43,9 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     app = Flask(__name__, root_path=str(config.ROOT), template_folder="templates", static_folder="static")
     app.config.from_mapping(config.load(environ))
     app.config.from_mapping(MIGRATIONS=config.ROOT / "migrations", **(overrides or {}))
-    logging.basicConfig(level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     init_db(app)
     init_i18n(app)
     init_settings(app)

@@ -107,7 +107,15 @@ def test_routes_do_not_query() -> None:
         for path in FILES
         if named(path, "routes")
         for line, call in calls(path)
-        if call in {"select", "db.session.execute", "db.session.scalar", "db.session.scalars", "db.session.query", "db.session.add"}
+        if call
+        in {
+            "select",
+            "db.session.execute",
+            "db.session.scalar",
+            "db.session.scalars",
+            "db.session.query",
+            "db.session.add",
+        }
     ]
     assert not wrong, wrong
 
@@ -118,12 +126,23 @@ def test_operations_neither_render_nor_know_the_request() -> None:
         source = ast.parse(path.read_text())
         names = {n.id for n in ast.walk(source) if isinstance(n, ast.Name)}
         names |= {a.name for n in ast.walk(source) if isinstance(n, ast.ImportFrom) for a in n.names}
-        wrong += [f"{path.relative_to(ROOT)}: {name}" for name in names & {"request", "render_template", "current_user", "flash"}]
+        wrong += [
+            f"{path.relative_to(ROOT)}: {name}"
+            for name in names & {"request", "render_template", "current_user", "flash"}
+        ]
     assert not wrong, wrong
 
 
 def test_queries_do_not_write() -> None:
-    writing = {"db.session.add", "db.session.delete", "db.session.merge", "record", "insert", "delete", "update"}
+    writing = {
+        "db.session.add",
+        "db.session.delete",
+        "db.session.merge",
+        "record",
+        "insert",
+        "delete",
+        "update",
+    }
     wrong = [
         f"{path.relative_to(ROOT)}:{line} {call}"
         for path in FILES
@@ -161,7 +180,9 @@ def test_public_functions_say_what_they_do() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in FILES
         for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
     assert not wrong, wrong
 
@@ -170,5 +191,7 @@ def test_templates_have_no_inline_style_or_handler() -> None:
     import re
 
     inline = re.compile(r"""<[^>]*\s(style|on[a-z]+)\s*=\s*["']""", re.IGNORECASE)
-    wrong = [str(p.relative_to(ROOT)) for p in (ROOT / "templates").rglob("*.html") if inline.search(p.read_text())]
+    wrong = [
+        str(p.relative_to(ROOT)) for p in (ROOT / "templates").rglob("*.html") if inline.search(p.read_text())
+    ]
     assert not wrong, wrong

@@ -42,7 +42,9 @@ def welcome() -> None:
             click.echo(f"    {role:<10} {key}@fjell.example")
         click.echo("\n  This is the demo community. docs/operations.md says how to run your own.\n")
     elif _is_empty():
-        click.echo("  No administrator yet: run `flask --app wsgi setup`, or open /setup with the code from the log.\n")
+        click.echo(
+            "  No administrator yet: run `flask --app wsgi setup`, or open /setup with the code from the log.\n"
+        )
 
 
 @click.command("setup")

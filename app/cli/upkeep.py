@@ -43,7 +43,11 @@ def recount(dry_run: bool) -> None:
             wrong += found
             if found and not dry_run:
                 session.execute(counter.correction())
-    click.echo("Every counter is right." if not wrong else f"{wrong} counters were wrong{'' if dry_run else ', now right'}.")
+    click.echo(
+        "Every counter is right."
+        if not wrong
+        else f"{wrong} counters were wrong{'' if dry_run else ', now right'}."
+    )
 
 
 def _compare(counter: Counter) -> int:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app
@@ -58,7 +59,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Common base of all tables, with fixed names for constraints so that migrations can find them."""
 
-    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()}
+    )
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
@@ -148,7 +151,9 @@ def init_db(app: Flask) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if url.startswith("sqlite") else _pool(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True, compare_type=True)
+    migrate.init_app(
+        app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True, compare_type=True
+    )
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _listen_sqlite(db.engine, app.config["WAIT_FOR_WRITE"])
@@ -164,7 +169,12 @@ def _sqlite_options() -> dict[str, Any]:
         from pysqlite3 import dbapi2 as driver
     except ImportError:
         import sqlite3 as driver
-    return {"module": driver, "pool_size": 20, "max_overflow": 40, "connect_args": {"check_same_thread": False}}
+    return {
+        "module": driver,
+        "pool_size": 20,
+        "max_overflow": 40,
+        "connect_args": {"check_same_thread": False},
+    }
 
 
 def _listen_sqlite(engine: Engine, patience: float) -> None:
@@ -172,7 +182,7 @@ def _listen_sqlite(engine: Engine, patience: float) -> None:
     def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
-            _insist(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"), patience)
+            _insist(partial(connection.execute, f"PRAGMA {pragma}"), patience)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

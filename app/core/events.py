@@ -28,7 +28,10 @@ class EventRow(Model):
     """One thing that happened: who, what, where it is shown and who may see it."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_channel", "channel", "id"), Index("ix_events_audience", "audience", "id"))
+    __table_args__ = (
+        Index("ix_events_channel", "channel", "id"),
+        Index("ix_events_audience", "audience", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     name: Mapped[str] = mapped_column(String(60))
@@ -150,7 +153,13 @@ def _write_jobs(session: Session, events: list[tuple[Event, EventRow]]) -> bool:
     from app.core.jobs import Job
 
     jobs = [
-        {"event_id": row.id, "subscriber": name, "run_after": row.created_at, "created_at": row.created_at, "attempts": 0}
+        {
+            "event_id": row.id,
+            "subscriber": name,
+            "run_after": row.created_at,
+            "created_at": row.created_at,
+            "attempts": 0,
+        }
         for event, row in events
         for name in _later.get(type(event), [])
     ]

@@ -41,7 +41,9 @@ class Problems:
         value = many_lines(text)
         return self._sized(field, value, label, least, most)
 
-    def choice(self, field: str, value: str | None, allowed: Mapping[str, object] | tuple[str, ...], label: str) -> str:
+    def choice(
+        self, field: str, value: str | None, allowed: Mapping[str, object] | tuple[str, ...], label: str
+    ) -> str:
         """One of the allowed values; notes a problem otherwise and returns an empty text."""
         if value in allowed and value is not None:
             return value
@@ -55,20 +57,30 @@ class Problems:
         except (ValueError, TypeError):
             number = least - 1
         if not least <= number <= most:
-            self.add(field, _("%(label)s is a number from %(least)s to %(most)s.", label=label, least=least, most=most))
+            self.add(
+                field,
+                _("%(label)s is a number from %(least)s to %(most)s.", label=label, least=least, most=most),
+            )
             return least
         return number
 
     def _sized(self, field: str, value: str, label: str, least: int, most: int) -> str:
         if len(value) < least:
-            message = _("%(label)s is missing.", label=label) if not value else _(
-                "%(label)s needs at least %(least)s characters.", label=label, least=least
+            message = (
+                _("%(label)s is missing.", label=label)
+                if not value
+                else _("%(label)s needs at least %(least)s characters.", label=label, least=least)
             )
             self.add(field, message)
         elif len(value) > most:
             self.add(
                 field,
-                _("%(label)s has %(count)s characters; at most %(most)s fit.", label=label, count=len(value), most=most),
+                _(
+                    "%(label)s has %(count)s characters; at most %(most)s fit.",
+                    label=label,
+                    count=len(value),
+                    most=most,
+                ),
             )
         return value
 
@@ -80,7 +92,9 @@ def one_line(text: str | None) -> str:
 
 def many_lines(text: str | None) -> str:
     """Text with line ends unified and control characters removed, trimmed at the end."""
-    return CONTROL.sub("", unicodedata.normalize("NFC", _safe(text)).replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+    return CONTROL.sub(
+        "", unicodedata.normalize("NFC", _safe(text)).replace("\r\n", "\n").replace("\r", "\n")
+    ).rstrip()
 
 
 def _safe(text: str | None) -> str:

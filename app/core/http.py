@@ -73,7 +73,7 @@ def stream_response(html: str, status: int = 200) -> Response:
 
 def init_http(app: Flask) -> None:
     """Install the checks and headers that hold for every route."""
-    app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign]
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)

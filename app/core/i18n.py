@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Flask, has_app_context
 from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 babel = Babel()
+Text: TypeAlias = Any  # a str, or one that is translated when it is shown
 
 
 def _(message: str, **values: Any) -> str:

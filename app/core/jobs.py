@@ -81,7 +81,13 @@ def _postpone(job: Job, error: Exception) -> None:
     attempts = job.attempts
     failed = now if attempts >= MOST_ATTEMPTS else None
     with transaction():
-        _mark(job, error=repr(error)[:2000], run_after=now + backoff(attempts), locked_until=None, failed_at=failed)
+        _mark(
+            job,
+            error=repr(error)[:2000],
+            run_after=now + backoff(attempts),
+            locked_until=None,
+            failed_at=failed,
+        )
 
 
 def _mark(job: Job, **values: object) -> None:

@@ -28,7 +28,9 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-limiter = Limiter(key_func=who, headers_enabled=True, in_memory_fallback_enabled=True, strategy="moving-window")
+limiter = Limiter(
+    key_func=who, headers_enabled=True, in_memory_fallback_enabled=True, strategy="moving-window"
+)
 
 
 def init_limits(app: Flask) -> None:

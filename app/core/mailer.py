@@ -90,7 +90,9 @@ def _send_by_smtp(message: EmailMessage, url: str) -> None:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(parts.hostname or "localhost", parts.port or (465 if secure else 587), timeout=SMTP_SECONDS) as server:
+    with kind(
+        parts.hostname or "localhost", parts.port or (465 if secure else 587), timeout=SMTP_SECONDS
+    ) as server:
         if not secure and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         if parts.username:

@@ -56,7 +56,7 @@ def _typed(value: Any, kind: type) -> Any:
 
 
 def newest_first(
-    statement: Select[tuple[T]],
+    statement: Select[T],
     columns: Sequence[InstrumentedAttribute[Any]],
     cursor: str | None,
     limit: int,

@@ -47,7 +47,7 @@ def _recheck(socketio: SocketIO, affected: list[Socket]) -> None:
 
 def _viewer(member_id: int | None) -> Viewer:
     found = db.session.get(Member, member_id) if member_id is not None else None
-    return found or Guest()
+    return found or Guest()  # type: ignore[no-untyped-call]
 
 
 def _recheck_channel(socketio: SocketIO, socket: Socket, channel: str, viewer: Viewer) -> None:

@@ -39,15 +39,23 @@ _hashes: dict[str, str] = {}
 
 
 def make_cast() -> None:
-    """Write the cast; inside a transaction. The asker, the helper and staff are in the closed spaces, the helper owns them."""
+    """Write the cast, inside a transaction. Asker, helper and staff are in the closed spaces; the helper runs them."""
     people = {key: _person(key, name, role) for key, (name, role) in PEOPLE.items()}
     people["staff"].title = "Support"
     people["suspended"].suspended_until = clock.ago(days=-7)
     people["suspended"].suspended_reason = "Repeated insults"
     for position, (slug, (name, audience, policy, posting)) in enumerate(SPACES.items()):
         space = Space(
-            slug=slug, name=name, description=f"About {name.lower()}.", audience=audience, join_policy=policy,
-            posting=posting, kinds=[], position=position, hue=position * 90, created_at=clock.now(),
+            slug=slug,
+            name=name,
+            description=f"About {name.lower()}.",
+            audience=audience,
+            join_policy=policy,
+            posting=posting,
+            kinds=[],
+            position=position,
+            hue=position * 90,
+            created_at=clock.now(),
         )
         db.session.add(space)
         db.session.flush()
@@ -56,7 +64,13 @@ def make_cast() -> None:
 
 
 def _person(key: str, name: str, role: str) -> Member:
-    member = create_member(name=name, email=f"{key}@example.org", handle=key if key not in {"admin", "staff", "moderator"} else f"{key}-one", role=role, confirmed=True)
+    member = create_member(
+        name=name,
+        email=f"{key}@example.org",
+        handle=key if key not in {"admin", "staff", "moderator"} else f"{key}-one",
+        role=role,
+        confirmed=True,
+    )
     if "password" not in _hashes:
         from flask_security.utils import hash_password
 
@@ -68,7 +82,11 @@ def _person(key: str, name: str, role: str) -> Member:
 def _fill(space: Space, people: dict[str, Member]) -> None:
     for key in INSIDERS:
         role = "owner" if key == "helper" else "member"
-        db.session.add(Membership(space_id=space.id, member_id=people[key].id, role=role, state="active", created_at=clock.now()))
+        db.session.add(
+            Membership(
+                space_id=space.id, member_id=people[key].id, role=role, state="active", created_at=clock.now()
+            )
+        )
     space.members_count = len(INSIDERS)
     db.session.flush()
 
@@ -104,11 +122,29 @@ class Cast:
         assert response.status_code in (302, 303), response.text[:2000]
         return client
 
-    def topic(self, by: str = "asker", *, space: str = "riding", kind: str = "question", title: str = "Range drops in the cold", body: str = "41 km instead of 62.", **more: Any) -> int:
+    def topic(
+        self,
+        by: str = "asker",
+        *,
+        space: str = "riding",
+        kind: str = "question",
+        title: str = "Range drops in the cold",
+        body: str = "41 km instead of 62.",
+        **more: Any,
+    ) -> int:
         """Open a topic and return its number."""
         fields = more.pop("fields", {"rating": "4", "subject": "Fjell City"} if kind == "experience" else {})
         with self.app.app_context(), transaction():
-            return open_topic(self.member(by), self.space(space), kind=kind, title=title, body=body, token=uuid.uuid4().hex, fields=fields, **more).id
+            return open_topic(
+                self.member(by),
+                self.space(space),
+                kind=kind,
+                title=title,
+                body=body,
+                token=uuid.uuid4().hex,
+                fields=fields,
+                **more,
+            ).id
 
     def reply(self, topic_id: int, by: str = "helper", body: str = "Charge it indoors.") -> int:
         """Reply and return the post's number in the database."""

@@ -61,7 +61,9 @@ class PostgresDatabase(TestDatabase):
             connection.execute(text("CREATE SCHEMA kept"))
             for name in self.tables:
                 connection.execute(text(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"'))
-            self.filled = [n for n in self.tables if connection.scalar(text(f'SELECT count(*) FROM kept."{n}"'))]
+            self.filled = [
+                n for n in self.tables if connection.scalar(text(f'SELECT count(*) FROM kept."{n}"'))
+            ]
             self.sequences = self._sequences(connection)
 
     def _sequences(self, connection: object) -> list[tuple[str, int]]:
@@ -75,17 +77,22 @@ class PostgresDatabase(TestDatabase):
         engine.dispose()
         names = ", ".join(f'public."{name}"' for name in self.tables)
         columns = text(
-            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns "
-            "WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
+            "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
         )
         with engine.begin() as connection:
             connection.execute(text("SET session_replication_role = replica"))
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             for name in self.filled:
                 listed = connection.scalar(columns, {"name": name})
-                connection.execute(text(f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM kept."{name}"'))
+                connection.execute(
+                    text(f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM kept."{name}"')
+                )
             for name, last in self.sequences:
-                connection.execute(text("SELECT setval(:name, :last, :used)"), {"name": name, "last": max(last, 1), "used": last > 0})
+                connection.execute(
+                    text("SELECT setval(:name, :last, :used)"),
+                    {"name": name, "last": max(last, 1), "used": last > 0},
+                )
             connection.execute(text("SET session_replication_role = DEFAULT"))
 
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import update
 
@@ -36,7 +37,13 @@ from app.people.accounts.operations import change_profile, create_member
 
 PASSWORD = "warm hearth"
 READ_BEFORE = timedelta(days=2)
-SHOWN_SIGN_INS = (("mika", "customer"), ("ana", "staff"), ("ingrid", "moderator"), ("devika", "product"), ("sol", "admin"))
+SHOWN_SIGN_INS = (
+    ("mika", "customer"),
+    ("ana", "staff"),
+    ("ingrid", "moderator"),
+    ("devika", "product"),
+    ("sol", "admin"),
+)
 SETTINGS = {
     "community_name": "Fjell Riders",
     "tagline": "The community of people who ride Fjell.",
@@ -120,35 +127,48 @@ class Builder:
 
     def _topic_steps(self, topic: Topic) -> Iterator[tuple[datetime, Callable[[], object]]]:
         opened = topic.opening.at.before(self.now)
-        yield opened, lambda: self._open(topic)
+        yield opened, partial(self._open, topic)
         for number, post in enumerate(topic.replies, 2):
             at = post.at.before(self.now)
-            yield at, lambda number=number, post=post: self._reply(topic, number, post)
+            yield at, partial(self._reply, topic, number, post)
         for number, post in enumerate(topic.posts, 1):
             yield from self._answers_to(topic, number, post)
         for key in topic.votes:
-            yield self._some_time_after(opened, topic.key, key), lambda key=key: cast_vote(self.people[key], self.topics[topic.key])
+            yield (
+                self._some_time_after(opened, topic.key, key),
+                partial(self._on_topic, cast_vote, key, topic),
+            )
         for key in topic.me_too:
-            yield self._some_time_after(opened, topic.key, key), lambda key=key: say_me_too(self.people[key], self.topics[topic.key])
+            yield (
+                self._some_time_after(opened, topic.key, key),
+                partial(self._on_topic, say_me_too, key, topic),
+            )
         if (solution := topic.solution) is not None:
-            yield solution.at.before(self.now), lambda: self._solve(topic)
+            yield solution.at.before(self.now), partial(self._solve, topic)
         for d in topic.decisions:
-            yield d.at.before(self.now), lambda d=d: set_status(self.people[d.by], self.topics[topic.key], d.status, d.reason)
+            yield d.at.before(self.now), partial(self._on_topic, set_status, d.by, topic, d.status, d.reason)
 
-    def _answers_to(self, topic: Topic, number: int, post: Post) -> Iterator[tuple[datetime, Callable[[], object]]]:
+    def _answers_to(
+        self, topic: Topic, number: int, post: Post
+    ) -> Iterator[tuple[datetime, Callable[[], object]]]:
         at = post.at.before(self.now)
         for key, reaction in _each(post.reactions):
             when = self._some_time_after(at, f"{topic.key}{number}", key)
-            yield when, lambda key=key, reaction=reaction: react(self.people[key], self.posts[topic.key, number], reaction)
+            yield when, partial(self._on_post, react, key, topic, number, reaction)
         for flag in post.flags:
-            yield flag.at.before(self.now), lambda flag=flag: report_post(
-                self.people[flag.by], self.posts[topic.key, number], {"heated": "abuse"}.get(flag.reason, flag.reason), flag.note
-            )
+            at = flag.at.before(self.now)
+            yield at, partial(self._on_post, report_post, flag.by, topic, number, flag.reason, flag.note)
 
     def _some_time_after(self, start: datetime, *words: str) -> datetime:
         """A moment after `start`, the same on every build, most of them within two days."""
         share = zlib.crc32("/".join(words).encode()) / 2**32
         return min(start + timedelta(minutes=5) + timedelta(days=2) * share**2, self.now)
+
+    def _on_topic(self, act: Callable[..., object], by: str, topic: Topic, *more: object) -> None:
+        act(self.people[by], self.topics[topic.key], *more)
+
+    def _on_post(self, act: Callable[..., object], by: str, topic: Topic, number: int, *more: object) -> None:
+        act(self.people[by], self.posts[topic.key, number], *more)
 
     def _open(self, topic: Topic) -> None:
         extra = {"rating": str(topic.rating), "subject": topic.subject, "outcome": topic.outcome}
@@ -168,7 +188,9 @@ class Builder:
     def _reply(self, topic: Topic, number: int, post: Post) -> None:
         parent = None if post.reply_to is None else self.posts[topic.key, post.reply_to + 1]
         body, token = self._linked(post.body), f"demo-{topic.key}-{number}"
-        self.posts[topic.key, number] = post_reply(self.people[post.by], self.topics[topic.key], body, token, parent)
+        self.posts[topic.key, number] = post_reply(
+            self.people[post.by], self.topics[topic.key], body, token, parent
+        )
 
     def _solve(self, topic: Topic) -> None:
         assert topic.solution is not None

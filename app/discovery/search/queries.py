@@ -47,7 +47,7 @@ class Found:
     more: bool
 
 
-def search(viewer: Viewer, query: str, filters: Filters = Filters()) -> Found:  # noqa: B008
+def search(viewer: Viewer, query: str, filters: Filters = Filters()) -> Found:
     """The topics in which the viewer may read the words of `query`, best or newest first, fifty at most."""
     terms = parse(query)
     if not terms:
@@ -60,7 +60,7 @@ def search(viewer: Viewer, query: str, filters: Filters = Filters()) -> Found:  
     return _dressed(viewer, list(posts), terms)
 
 
-def _matching(statement: Select[tuple[Post]], terms: list[Term]) -> Select[tuple[Post]]:
+def _matching(statement: Select[Post], terms: list[Term]) -> Select[Post]:
     statement = statement.options(contains_eager(Post.topic))
     if is_sqlite():
         index = table("search_index", column("rowid"))
@@ -80,7 +80,7 @@ def _tsquery(terms: list[Term]) -> ColumnElement[str]:
     return func.to_tsquery(literal_column("'simple'::regconfig"), for_postgres(terms))
 
 
-def _narrowed(statement: Select[tuple[Post]], filters: Filters) -> Select[tuple[Post]]:
+def _narrowed(statement: Select[Post], filters: Filters) -> Select[Post]:
     if filters.kind:
         statement = statement.where(Topic.kind == filters.kind)
     if filters.space_id is not None:

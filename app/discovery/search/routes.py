@@ -25,7 +25,9 @@ def page() -> ResponseReturnValue:
     spaces = readable_spaces(viewer)
     filters = _filters({space.slug: space.id for space in spaces})
     found = find(viewer, query, filters) if query else Found([], False)
-    return render_template("search/page.html", query=query, found=found, filters=filters, spaces=spaces, args=request.args)
+    return render_template(
+        "search/page.html", query=query, found=found, filters=filters, spaces=spaces, args=request.args
+    )
 
 
 def _filters(spaces: dict[str, int]) -> Filters:

@@ -69,7 +69,10 @@ def snippet(body: str, terms: list[Term]) -> Markup:
     end = min(len(body), start + SNIPPET)
     parts, at = [Markup("… ") if start else Markup("")], start
     for found in pattern.finditer(plain, start, end):
-        parts += [escape(body[at : found.start()]), Markup("<mark>{}</mark>").format(body[found.start() : found.end()])]
+        parts += [
+            escape(body[at : found.start()]),
+            Markup("<mark>{}</mark>").format(body[found.start() : found.end()]),
+        ]
         at = found.end()
     parts.append(escape(body[at : max(end, at)]))
     return Markup("").join(parts) + (" …" if end < len(body) else "")

@@ -21,6 +21,7 @@ from app.forum.topics.queries.visible import listed_topics
 from app.people.accounts.models import Member, Viewer
 
 MOST = 20
+Act = Select[int, int, datetime]
 SUBJECTS = ("topic", "tag", "space")
 
 
@@ -37,7 +38,9 @@ class Evidence:
     people: int
 
 
-def trends(viewer: Viewer, period: Period, subject: str, order: str = "most", limit: int = MOST) -> list[Trend]:
+def trends(
+    viewer: Viewer, period: Period, subject: str, order: str = "most", limit: int = MOST
+) -> list[Trend]:
     """The topics, tags or spaces that moved most customers, or rose most; from what the viewer may see."""
     acts = _acts(viewer, period.earlier, with_openings=subject != "topic")
     now, before = _people(acts, acts.c.at >= period.start), _people(acts, acts.c.at < period.start)
@@ -51,7 +54,7 @@ def _people(acts: Subquery, rule: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((rule, acts.c.member_id)).distinct())
 
 
-def _grouped(subject: str, acts: Subquery, now: ColumnElement[int], before: ColumnElement[int]) -> Select[Any]:
+def _grouped(subject: str, acts: Subquery, now: ColumnElement[int], before: ColumnElement[int]) -> Any:
     if subject == "tag":
         tagged = select(Tag.name, Tag.name, now, before).join(TopicTag, TopicTag.tag_id == Tag.id)
         return tagged.join(acts, acts.c.topic_id == TopicTag.topic_id).group_by(Tag.name)
@@ -67,7 +70,9 @@ def _trend(subject: str, key: int | str, label: str, now: int, before: int) -> T
     return Trend(str(key), f"#{label}" if subject == "tag" else label, f"/{folder}/{key}", now, before)
 
 
-def _acts(viewer: Viewer, since: datetime, *, with_openings: bool, only: Sequence[ColumnElement[bool]] = ()) -> Subquery:
+def _acts(
+    viewer: Viewer, since: datetime, *, with_openings: bool, only: Sequence[ColumnElement[bool]] = ()
+) -> Subquery:
     """Topic, customer and moment of everything customers did since a moment in topics the viewer may see."""
     seen = listed_topics(viewer).where(*only).with_only_columns(Topic.id, Topic.author_id).subquery()
     parts = [
@@ -87,20 +92,26 @@ def _written() -> tuple[ColumnElement[bool], ...]:
     return (Post.number > 1, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
 
 
-def _part(seen: Subquery, topic_id: Any, member_id: Any, at: Any, since: datetime) -> Select[Any]:
+def _part(seen: Subquery, topic_id: Any, member_id: Any, at: Any, since: datetime) -> Act:
     columns = select(topic_id.label("topic_id"), member_id.label("member_id"), at.label("at"))
     return columns.join(seen, seen.c.id == topic_id).where(at >= since, member_id != seen.c.author_id)
 
 
-def _reactions(seen: Subquery, since: datetime) -> Select[Any]:
-    columns = select(Post.topic_id.label("topic_id"), Reaction.member_id.label("member_id"), Reaction.created_at.label("at"))
+def _reactions(seen: Subquery, since: datetime) -> Act:
+    columns = select(
+        Post.topic_id.label("topic_id"),
+        Reaction.member_id.label("member_id"),
+        Reaction.created_at.label("at"),
+    )
     joined = columns.join(Post, Post.id == Reaction.post_id).join(seen, seen.c.id == Post.topic_id)
     return joined.where(Reaction.created_at >= since, Reaction.member_id != seen.c.author_id)
 
 
-def _openings(viewer: Viewer, since: datetime, only: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _openings(viewer: Viewer, since: datetime, only: Sequence[ColumnElement[bool]]) -> Act:
     opened = listed_topics(viewer).where(*only, Topic.created_at >= since)
-    return opened.with_only_columns(Topic.id.label("topic_id"), Topic.author_id.label("member_id"), Topic.created_at.label("at"))
+    return opened.with_only_columns(
+        Topic.id.label("topic_id"), Topic.author_id.label("member_id"), Topic.created_at.label("at")
+    )
 
 
 def evidence(viewer: Viewer, period: Period, subject: str, key: str) -> Evidence | None:
@@ -110,8 +121,15 @@ def evidence(viewer: Viewer, period: Period, subject: str, key: str) -> Evidence
         return None
     acts = _acts(viewer, period.start, with_openings=subject != "topic", only=rules)
     people = db.session.scalar(select(func.count(acts.c.member_id.distinct()))) or 0
-    counts = [_number(viewer, period, rules, kind) for kind in (Vote, MeToo)]
-    return Evidence(label, url, _posts(viewer, period, rules, subject), *counts, _reacted(viewer, period, rules), people)
+    return Evidence(
+        label,
+        url,
+        posts=_posts(viewer, period, rules, subject),
+        votes=_number(viewer, period, rules, Vote),
+        me_too=_number(viewer, period, rules, MeToo),
+        reactions=_reacted(viewer, period, rules),
+        people=people,
+    )
 
 
 def _subject_rules(viewer: Viewer, subject: str, key: str) -> tuple[list[ColumnElement[bool]], str, str]:
@@ -122,23 +140,40 @@ def _subject_rules(viewer: Viewer, subject: str, key: str) -> tuple[list[ColumnE
         return ([Topic.id == topic.id], topic.title, topic.url) if topic else nothing
     if subject == "tag":
         tagged = select(TopicTag.topic_id).join(Tag, Tag.id == TopicTag.tag_id).where(Tag.name == key)
-        seen = db.session.scalar(listed_topics(viewer).where(Topic.id.in_(tagged)).limit(1))
-        return ([Topic.id.in_(tagged)], f"#{key}", f"/tags/{key}") if seen else nothing
+        rule = Topic.id.in_(tagged)
+        return ([rule], f"#{key}", f"/tags/{key}") if _sees_any(viewer, rule) else nothing
     space = db.session.scalar(select(Space).where(Space.slug == key))
-    seen = space and db.session.scalar(listed_topics(viewer).where(Topic.space_id == space.id).limit(1))
-    return ([Topic.space_id == space.id], space.name, f"/spaces/{key}") if space and seen else nothing
+    if space is None or not _sees_any(viewer, Topic.space_id == space.id):
+        return nothing
+    return [Topic.space_id == space.id], space.name, f"/spaces/{key}"
+
+
+def _sees_any(viewer: Viewer, rule: ColumnElement[bool]) -> bool:
+    return db.session.scalar(listed_topics(viewer).where(rule).limit(1)) is not None
 
 
 def _posts(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], subject: str) -> list[Post]:
-    statement = visible_posts(viewer).join(Member, Member.id == Post.author_id).where(*rules, Member.role == "customer")
-    statement = statement.where(Post.created_at >= period.start, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    statement = (
+        visible_posts(viewer)
+        .join(Member, Member.id == Post.author_id)
+        .where(*rules, Member.role == "customer")
+    )
+    statement = statement.where(
+        Post.created_at >= period.start, Post.deleted_at.is_(None), Post.hidden_at.is_(None)
+    )
     own = Post.author_id != Topic.author_id
     statement = statement.where(own if subject == "topic" else own | (Post.number == 1))
     options = (contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
-    return list(db.session.scalars(statement.options(*options).order_by(Post.created_at.desc(), Post.id.desc()).limit(100)))
+    return list(
+        db.session.scalars(
+            statement.options(*options).order_by(Post.created_at.desc(), Post.id.desc()).limit(100)
+        )
+    )
 
 
-def _number(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], kind: type[Vote] | type[MeToo]) -> int:
+def _number(
+    viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], kind: type[Vote] | type[MeToo]
+) -> int:
     seen = listed_topics(viewer).where(*rules).with_only_columns(Topic.id, Topic.author_id).subquery()
     rows = _part(seen, kind.topic_id, kind.member_id, kind.created_at, period.start)
     rows = rows.join(Member, Member.id == kind.member_id).where(Member.role == "customer")
@@ -147,5 +182,9 @@ def _number(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], ki
 
 def _reacted(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]]) -> int:
     seen = listed_topics(viewer).where(*rules).with_only_columns(Topic.id, Topic.author_id).subquery()
-    rows = _reactions(seen, period.start).join(Member, Member.id == Reaction.member_id).where(Member.role == "customer")
+    rows = (
+        _reactions(seen, period.start)
+        .join(Member, Member.id == Reaction.member_id)
+        .where(Member.role == "customer")
+    )
     return db.session.scalar(select(func.count(literal(1))).select_from(rows.subquery())) or 0

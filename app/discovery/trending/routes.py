@@ -28,7 +28,12 @@ def page() -> ResponseReturnValue:
     order = _order()
     found = {subject: trends(viewer, chosen, subject, order) for subject in SUBJECTS}
     return render_template(
-        "trending/page.html", found=found, period=chosen, periods=PERIODS, order=order, inside=inside,
+        "trending/page.html",
+        found=found,
+        period=chosen,
+        periods=PERIODS,
+        order=order,
+        inside=inside,
         section="insight" if inside else "home",
     )
 
@@ -40,13 +45,19 @@ def behind(subject: str, key: str) -> ResponseReturnValue:
     found = evidence(current_viewer(), chosen, subject, key) if subject in SUBJECTS else None
     if found is None:
         raise NotFound
-    return render_template("trending/behind.html", found=found, period=chosen, periods=PERIODS, subject=subject)
+    return render_template(
+        "trending/behind.html", found=found, period=chosen, periods=PERIODS, subject=subject
+    )
 
 
 @trending.get("/insight/trending.csv")
 def as_csv() -> ResponseReturnValue:
     """The figures of one sort as CSV, for staff."""
-    viewer, chosen, subject = current_viewer(), period(request.args.get("period")), request.args.get("by", "topic")
+    viewer, chosen, subject = (
+        current_viewer(),
+        period(request.args.get("period")),
+        request.args.get("by", "topic"),
+    )
     if not viewer.sees_insight or subject not in SUBJECTS:
         raise NotFound
     text = io.StringIO()

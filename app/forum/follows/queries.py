@@ -26,7 +26,7 @@ def muted_by(target: str, target_id: int) -> set[int]:
     return set(db.session.scalars(select(Follow.member_id).where(*rule)))
 
 
-def followed_topics(viewer: Viewer) -> Select[tuple[int]]:
+def followed_topics(viewer: Viewer) -> Select[int]:
     """The ids of the topics a viewer follows, as a subquery."""
     rule = (Follow.member_id == viewer.id, Follow.target == "topic", Follow.level == "every")
     return select(Follow.target_id).where(*rule)

@@ -25,6 +25,8 @@ class Reaction(Model):
     __tablename__ = "reactions"
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     key: Mapped[str] = mapped_column(String(20), primary_key=True)
     created_at: Mapped[datetime]

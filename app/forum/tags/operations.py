@@ -17,7 +17,9 @@ LONGEST = 30
 def clean_tags(text: str | list[str]) -> list[str]:
     """Tag names from a list or a text separated by commas or blanks. Raises Invalid when there are too many."""
     words = text.replace(",", " ").split() if isinstance(text, str) else text
-    names = list(dict.fromkeys(filter(None, (slugify(str(w).lstrip("#"), allow_unicode=True) for w in words))))
+    names = list(
+        dict.fromkeys(filter(None, (slugify(str(w).lstrip("#"), allow_unicode=True) for w in words)))
+    )
     if len(names) > MOST_TAGS:
         raise Invalid("tags", _("At most %(most)s tags fit.", most=MOST_TAGS))
     if any(len(name) > LONGEST for name in names):
@@ -44,7 +46,9 @@ def _count(tag_ids: set[int], by: int) -> None:
 
 
 def _found_or_made(names: list[str]) -> list[Tag]:
-    found = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))} if names else {}
+    found = (
+        {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))} if names else {}
+    )
     for name in names:
         if name not in found:
             found[name] = _made(name)

@@ -6,14 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel.speaklater import LazyString
-
 from app.core.forms import Problems
-from app.core.i18n import _, lazy
+from app.core.i18n import Text, _, lazy
 from app.core.permissions import Verdict, no, yes
 from app.people.accounts.models import Viewer
-
-Text = str | LazyString
 
 STATUSES: dict[str, Text] = {
     "under_review": lazy("Under review"),
@@ -133,7 +129,9 @@ register(
         fields=(
             Field("rating", lazy("Rating"), choices=RATINGS, required=True),
             Field("subject", lazy("About what"), lazy("The product or service."), required=True),
-            Field("outcome", lazy("How it turned out"), lazy("One line that stands under the title."), most=200),
+            Field(
+                "outcome", lazy("How it turned out"), lazy("One line that stands under the title."), most=200
+            ),
         ),
     )
 )

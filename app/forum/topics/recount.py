@@ -28,35 +28,47 @@ class Counter:
     column: InstrumentedAttribute[int]
     counted: ColumnElement[int]
 
-    def wrong(self) -> Select[tuple[int, int, int]]:
+    def wrong(self) -> Select[int, int, int]:
         """Rows whose counter is wrong: key, kept number, counted number."""
         return select(self.key, self.column, self.counted).where(self.column != self.counted)
 
     def correction(self) -> Update:
         """The statement that puts all of them right."""
-        return update(self.key.class_).where(self.column != self.counted).values({self.column.key: self.counted})
+        return (
+            update(self.key.class_).where(self.column != self.counted).values({self.column.key: self.counted})
+        )
 
 
 def counters() -> Iterable[Counter]:
     """Every counter of the forum."""
     alive = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
-    yield Counter("posts", Topic.id, Topic.posts_count, _count(Post.topic_id == Topic.id, maximum=Post.number))
-    yield Counter("replies", Topic.id, Topic.replies_count, _count(Post.topic_id == Topic.id, Post.number > 1, *alive))
+    yield Counter(
+        "posts", Topic.id, Topic.posts_count, _count(Post.topic_id == Topic.id, maximum=Post.number)
+    )
+    yield Counter(
+        "replies", Topic.id, Topic.replies_count, _count(Post.topic_id == Topic.id, Post.number > 1, *alive)
+    )
     yield Counter("votes", Topic.id, Topic.votes_count, _count(Vote.topic_id == Topic.id))
     yield Counter("me-too", Topic.id, Topic.me_too_count, _count(MeToo.topic_id == Topic.id))
     yield Counter("topics of tags", Tag.id, Tag.topics_count, _count(TopicTag.tag_id == Tag.id))
-    yield Counter("topics of spaces", Space.id, Space.topics_count, _count(Topic.space_id == Space.id, *shown))
+    yield Counter(
+        "topics of spaces", Space.id, Space.topics_count, _count(Topic.space_id == Space.id, *shown)
+    )
     joined = (Membership.space_id == Space.id, Membership.state == "active")
     yield Counter("members of spaces", Space.id, Space.members_count, _count(*joined))
-    yield Counter("topics of members", Member.id, Member.topics_count, _count(Topic.author_id == Member.id, *shown))
+    yield Counter(
+        "topics of members", Member.id, Member.topics_count, _count(Topic.author_id == Member.id, *shown)
+    )
     replies = (Post.author_id == Member.id, Post.number > 1, *alive)
     yield Counter("replies of members", Member.id, Member.replies_count, _count(*replies))
     solved = (Topic.solution_post_id == Post.id, Post.author_id == Member.id)
     yield Counter("solutions of members", Member.id, Member.solutions_count, _count(*solved))
 
 
-def _count(*rules: ColumnElement[bool], maximum: InstrumentedAttribute[int] | None = None) -> ColumnElement[int]:
+def _count(
+    *rules: ColumnElement[bool], maximum: InstrumentedAttribute[int] | None = None
+) -> ColumnElement[int]:
     wanted: Any = func.count() if maximum is None else func.coalesce(func.max(maximum), 0)
     return select(wanted).where(*rules).scalar_subquery()
 
@@ -67,7 +79,9 @@ def rerender(everything: bool = False) -> int:
     while True:
         with transaction() as session:
             wanted = select(Post).where(Post.id > last).order_by(Post.id).limit(BATCH)
-            posts = list(session.scalars(wanted if everything else wanted.where(Post.markup_version != VERSION)))
+            posts = list(
+                session.scalars(wanted if everything else wanted.where(Post.markup_version != VERSION))
+            )
             for post in posts:
                 text = render(post.body)
                 post.html, post.markup_version = text.html, text.version

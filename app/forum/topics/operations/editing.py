@@ -103,7 +103,9 @@ def _changes(topic: Topic, title: str, names: list[str], values: Mapping[str, An
     return not (title == topic.title and sorted(names) == sorted(topic.tags) and same_fields)
 
 
-def _apply(actor: Member, topic: Topic, first: Post, title: str, names: list[str], values: Mapping[str, Any]) -> None:
+def _apply(
+    actor: Member, topic: Topic, first: Post, title: str, names: list[str], values: Mapping[str, Any]
+) -> None:
     keep_revision(actor, first, topic.title)
     db.session.flush()
     first.version += 1

@@ -51,8 +51,8 @@ def open_topic(
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
     set_tags(topic.id, topic.tags)
-    space.topics_count = Space.topics_count + 1  # type: ignore[assignment]
-    actor.topics_count = Member.topics_count + 1  # type: ignore[assignment]
+    space.topics_count = Space.topics_count + 1
+    actor.topics_count = Member.topics_count + 1
     follow_by_taking_part(actor, topic.id, "opened")
     record(TopicOpened(topic.id, space.id, post.id, kind), actor)
     return topic
@@ -63,7 +63,9 @@ def earlier_post(actor: Member, token: str) -> Post | None:
     return db.session.scalar(select(Post).where(Post.author_id == actor.id, Post.token == token))
 
 
-def write_post(actor: Member, topic: Topic, number: int, body: str, token: str, reply_to: Post | None = None) -> Post:
+def write_post(
+    actor: Member, topic: Topic, number: int, body: str, token: str, reply_to: Post | None = None
+) -> Post:
     """Add a post row with its rendered text."""
     text = rendered(body)
     post = Post(
@@ -88,7 +90,9 @@ def check_title(problems: Problems, title: str | None) -> str:
     return problems.line("title", title, _("The title"), least=5, most=200)
 
 
-def _checked(kind: str, title: str, body: str, tags: str | Sequence[str], fields: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(
+    kind: str, title: str, body: str, tags: str | Sequence[str], fields: Mapping[str, Any]
+) -> dict[str, Any]:
     problems = Problems()
     values: dict[str, Any] = {"title": check_title(problems, title)}
     for name, check in (("body", lambda: _body(body)), ("tags", lambda: clean_tags(_listed(tags)))):

@@ -85,7 +85,11 @@ def _removed(actor: Member, post: Post, was_gone: bool) -> None:
         _count(post, topic, -1)
     if topic.solution_post_id == post.id:
         _withdraw(actor, topic, post)
-    kind = TopicRemoved(topic.id, topic.space_id) if post.number == 1 else PostRemoved(topic.id, topic.space_id, post.id)
+    kind = (
+        TopicRemoved(topic.id, topic.space_id)
+        if post.number == 1
+        else PostRemoved(topic.id, topic.space_id, post.id)
+    )
     record(kind, actor)
 
 
@@ -94,7 +98,11 @@ def _returned(actor: Member, post: Post) -> None:
     post.version += 1
     if not post.is_gone:
         _count(post, topic, 1)
-    kind = TopicReturned(topic.id, topic.space_id) if post.number == 1 else PostReturned(topic.id, topic.space_id, post.id)
+    kind = (
+        TopicReturned(topic.id, topic.space_id)
+        if post.number == 1
+        else PostReturned(topic.id, topic.space_id, post.id)
+    )
     record(kind, actor)
 
 
@@ -108,14 +116,14 @@ def lock_topic(post: Post) -> Topic:
 
 def _count(post: Post, topic: Topic, by: int) -> None:
     if post.number == 1:
-        topic.space.topics_count = Space.topics_count + by  # type: ignore[assignment]
-        post.author.topics_count = Member.topics_count + by  # type: ignore[assignment]
+        topic.space.topics_count = Space.topics_count + by
+        post.author.topics_count = Member.topics_count + by
     else:
         topic.replies_count += by
-        post.author.replies_count = Member.replies_count + by  # type: ignore[assignment]
+        post.author.replies_count = Member.replies_count + by
 
 
 def _withdraw(actor: Member, topic: Topic, post: Post) -> None:
     topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
-    post.author.solutions_count = Member.solutions_count - 1  # type: ignore[assignment]
+    post.author.solutions_count = Member.solutions_count - 1
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

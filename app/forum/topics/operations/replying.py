@@ -55,4 +55,4 @@ def _count(actor: Member, topic: Topic, newcomer: bool) -> None:
         topic.people_count += 1
     if actor.is_staff and topic.first_staff_reply_at is None and actor.id != topic.author_id:
         topic.first_staff_reply_at = clock.now()
-    actor.replies_count = Member.replies_count + 1  # type: ignore[assignment]
+    actor.replies_count = Member.replies_count + 1

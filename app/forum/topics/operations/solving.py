@@ -26,7 +26,7 @@ def accept_solution(actor: Member, topic: Topic, post: Post) -> None:
         _forget(actor, topic)
     topic.solution_post_id, topic.solved_by_id, topic.solved_at = post.id, actor.id, clock.now()
     post.version += 1
-    post.author.solutions_count = Member.solutions_count + 1  # type: ignore[assignment]
+    post.author.solutions_count = Member.solutions_count + 1
     record(SolutionAccepted(topic.id, topic.space_id, post.id), actor)
 
 
@@ -42,6 +42,6 @@ def _forget(actor: Member, topic: Topic) -> None:
     post = db.session.get_one(Post, topic.solution_post_id)
     topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
     post.version += 1
-    post.author.solutions_count = Member.solutions_count - 1  # type: ignore[assignment]
+    post.author.solutions_count = Member.solutions_count - 1
     db.session.flush()
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

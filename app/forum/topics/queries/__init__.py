@@ -6,9 +6,20 @@ from app.forum.topics.queries.lists import (
     topics_by_ids,
     topics_page,
 )
-from app.forum.topics.queries.pages import PAGE, TopicPage, decisions_of, load_topic_page, mine_on
+from app.forum.topics.queries.pages import (
+    PAGE,
+    TopicPage,
+    decisions_of,
+    load_topic_page,
+    mine_on,
+    official_of,
+    post_as_shown,
+    topic_as_shown,
+)
 from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, unread_ids
+from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
+    place_of_post,
     post_or_404,
     post_token_of,
     topic_or_404,
@@ -29,8 +40,13 @@ __all__ = [
     "mine_on",
     "note_read",
     "note_view",
+    "official_of",
+    "place_of_post",
+    "post_as_shown",
     "post_or_404",
     "post_token_of",
+    "suggest_people",
+    "topic_as_shown",
     "topic_or_404",
     "topic_space_ids",
     "topics_by_ids",
@@ -38,5 +54,6 @@ __all__ = [
     "unanswered_count",
     "unread_ids",
     "visible_posts",
+    "visible_tags",
     "visible_topics",
 ]

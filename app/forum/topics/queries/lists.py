@@ -13,8 +13,8 @@ from app.core.paging import Page, newest_first
 from app.forum.follows.queries import followed_topics
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
-from app.forum.topics.models import Post, Topic, Vote
-from app.forum.topics.queries.reads import unread_ids
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries.reads import marks_on
 from app.forum.topics.queries.visible import listed_topics, visible_posts
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import members_by_id
@@ -69,7 +69,7 @@ def topics_page(
     return dressed(viewer, page)
 
 
-def _narrowed(statement: Select[tuple[Topic]], viewer: Viewer, only: str) -> Select[tuple[Topic]]:
+def _narrowed(statement: Select[Topic], viewer: Viewer, only: str) -> Select[Topic]:
     if only == "unanswered":
         waiting = (Topic.kind == "question", Topic.solution_post_id.is_(None), Topic.closed_at.is_(None))
         return statement.where(*waiting)
@@ -80,7 +80,7 @@ def _narrowed(statement: Select[tuple[Topic]], viewer: Viewer, only: str) -> Sel
     return statement
 
 
-def _with_people(statement: Select[tuple[Topic]]) -> Select[tuple[Topic]]:
+def _with_people(statement: Select[Topic]) -> Select[Topic]:
     return statement.options(joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster))
 
 
@@ -96,16 +96,9 @@ def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
 
 def dressed(viewer: Viewer, page: Page[Topic]) -> TopicList:
     """Add what the rows of a list need, in a fixed number of statements."""
-    ids = [topic.id for topic in page.items]
     people = members_by_id(face for topic in page.items for face in topic.faces)
-    return TopicList(page, people, unread_ids(viewer, page.items), _voted(viewer, ids, page.items))
-
-
-def _voted(viewer: Viewer, ids: list[int], topics: list[Topic]) -> set[int]:
-    if viewer.id is None or not any(topic.votes_count for topic in topics):
-        return set()
-    rows = select(Vote.topic_id).where(Vote.member_id == viewer.id, Vote.topic_id.in_(ids))
-    return set(db.session.scalars(rows))
+    unread, voted = marks_on(viewer, page.items)
+    return TopicList(page, people, unread, voted)
 
 
 def member_posts(viewer: Viewer, author: Member, cursor: str | None = None) -> Page[Post]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import CompoundSelect, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.forum.follows.models import Follow
-from app.forum.follows.queries import follow_of
 from app.forum.reactions.models import Reaction
-from app.forum.topics.models import Decision, MeToo, Post, Topic, Vote
-from app.forum.topics.queries.reads import read_number
+from app.forum.topics.models import Decision, MeToo, Post, ReadMark, Topic, Vote
+from app.forum.topics.queries.reads import waiting_number
 from app.forum.topics.queries.visible import topic_or_404
 from app.people.accounts.models import Member, Viewer
 
@@ -26,7 +26,8 @@ class Mine:
     reactions: dict[int, list[str]] = field(default_factory=dict)
     voted: bool = False
     me_too: bool = False
-    follow: Follow | None = None
+    follow: str = ""
+    follow_reason: str = ""
     read: int = 0
 
 
@@ -48,6 +49,18 @@ class TopicPage:
         return [post for post in self.posts if post.number > 1]
 
     @property
+    def people(self) -> list[Member]:
+        """Whose posts stand on this page, each once, in their order."""
+        return list(
+            {post.author_id: post.author for post in [self.first, *self.posts] if not post.is_gone}.values()
+        )
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last post on this page."""
+        return self.posts[-1].number if self.posts else self.after
+
+    @property
     def previous(self) -> int | None:
         """Where the page before starts, or None on the first."""
         return None if self.after == 0 else max(self.after - PAGE, 0)
@@ -57,6 +70,16 @@ class TopicPage:
         """Where the page after starts, or None on the last."""
         last = self.posts[-1].number if self.posts else self.after
         return last if last < self.topic.posts_count else None
+
+    @property
+    def last_page(self) -> int:
+        """Where the last page of the topic starts."""
+        return (self.topic.posts_count - 1) // PAGE * PAGE
+
+    @property
+    def unread_page(self) -> int:
+        """Where the page starts that holds the first unread post."""
+        return ((self.first_unread or 1) - 1) // PAGE * PAGE
 
     @property
     def first_unread(self) -> int | None:
@@ -86,18 +109,37 @@ def load_topic_page(viewer: Viewer, topic_id: int, after: int = 0) -> TopicPage:
 
 
 def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
-    """What the viewer did on a topic and these posts of it."""
+    """What the viewer did on a topic and these posts of it, in one statement."""
+    mine = Mine(read=waiting_number(viewer, topic))
     if viewer.id is None:
-        return Mine()
-    mine = Mine(follow=follow_of(viewer, "topic", topic.id), read=read_number(viewer, topic))
-    rows = select(Reaction.post_id, Reaction.key)
-    for post_id, key in db.session.execute(
-        rows.where(Reaction.member_id == viewer.id, Reaction.post_id.in_(post_ids))
-    ):
-        mine.reactions.setdefault(post_id, []).append(key)
-    mine.voted = topic.votes_count > 0 and db.session.get(Vote, (topic.id, viewer.id)) is not None
-    mine.me_too = topic.me_too_count > 0 and db.session.get(MeToo, (topic.id, viewer.id)) is not None
+        return mine
+    for what, number, text, reason in db.session.execute(_deeds(viewer.id, topic.id, post_ids)):
+        if what == "reaction":
+            mine.reactions.setdefault(number, []).append(text)
+        elif what == "read":
+            mine.read = max(mine.read, number)
+        elif what == "follow":
+            mine.follow, mine.follow_reason = text, reason
+        else:
+            setattr(mine, what, True)
     return mine
+
+
+def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect[str, int, str, str]:
+    """Rows of (what, number, text, reason) from all the tables that know something."""
+
+    def rows(what: str, number: Any = literal(0), text: Any = literal(""), reason: Any = literal("")) -> Any:
+        return select(literal(what), number, text, reason)
+
+    follow = (Follow.member_id == member_id, Follow.target == "topic", Follow.target_id == topic_id)
+    reacted = (Reaction.member_id == member_id, Reaction.post_id.in_(post_ids))
+    return union_all(
+        rows("reaction", Reaction.post_id, Reaction.key).where(*reacted),
+        rows("read", ReadMark.number).where(ReadMark.member_id == member_id, ReadMark.topic_id == topic_id),
+        rows("follow", literal(0), Follow.level, Follow.reason).where(*follow),
+        rows("voted").where(Vote.member_id == member_id, Vote.topic_id == topic_id),
+        rows("me_too").where(MeToo.member_id == member_id, MeToo.topic_id == topic_id),
+    )
 
 
 def decisions_of(topic: Topic) -> list[Decision]:
@@ -108,7 +150,23 @@ def decisions_of(topic: Topic) -> list[Decision]:
     return list(db.session.scalars(statement.order_by(Decision.id.desc())))
 
 
-def people_in(topic: Topic, limit: int = 12) -> list[Member]:
-    """Who took part in a topic, in the order of their first post."""
-    posters = select(Post.author_id).where(Post.topic_id == topic.id, Post.deleted_at.is_(None)).distinct()
-    return list(db.session.scalars(select(Member).where(Member.id.in_(posters)).order_by(Member.id).limit(limit)))
+def post_as_shown(post_id: int) -> Post | None:
+    """A post with everything its fragment shows; for rooms whose members were let in before."""
+    topic, parent = joinedload(Post.topic), joinedload(Post.reply_to).joinedload(Post.author)
+    people = (joinedload(Post.author), topic.joinedload(Topic.space), topic.joinedload(Topic.author))
+    return db.session.get(Post, post_id, options=[*people, parent], populate_existing=True)
+
+
+def topic_as_shown(topic_id: int) -> Topic | None:
+    """A topic with everything its row shows; for rooms whose members were let in before."""
+    people = [joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster)]
+    return db.session.get(Topic, topic_id, options=people, populate_existing=True)
+
+
+def official_of(topic: Topic) -> Post | None:
+    """The official answer of a topic, the earliest when there are several."""
+    official = select(Post).where(Post.topic_id == topic.id, Post.is_official).order_by(Post.number)
+    shown = official.where(Post.deleted_at.is_(None), Post.hidden_at.is_(None)).options(
+        joinedload(Post.author)
+    )
+    return db.session.scalars(shown.limit(1)).first()

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
 from app.core.db import db, is_sqlite
 from app.core.gather import Gatherer
-from app.forum.topics.models import ReadMark, Topic
+from app.forum.topics.models import ReadMark, Topic, Vote
 from app.people.accounts.models import Member, Viewer
 
 Mark = tuple[int, datetime]
@@ -21,32 +21,47 @@ Marks = Mapping[tuple[int, int], Mark]
 on_read: list[Callable[[Marks], None]] = []
 
 
+def marks_on(viewer: Viewer, topics: Iterable[Topic]) -> tuple[set[int], set[int]]:
+    """Which of these topics have something unread, and which the viewer voted for, in one statement."""
+    found = {topic.id: topic for topic in topics}
+    if viewer.id is None or not found:
+        return set(), set()
+    member_id = viewer.id
+    read_by = and_(ReadMark.topic_id == Topic.id, ReadMark.member_id == member_id)
+    vote_by = and_(Vote.topic_id == Topic.id, Vote.member_id == member_id)
+    rows = (
+        select(Topic.id, ReadMark.read_at, Vote.member_id)
+        .outerjoin(ReadMark, read_by)
+        .outerjoin(Vote, vote_by)
+    )
+    unread, voted = set(), set()
+    for topic_id, read_at, voter in db.session.execute(rows.where(Topic.id.in_(found))):
+        if _is_unread(viewer, found[topic_id], read_at):
+            unread.add(topic_id)
+        if voter is not None:
+            voted.add(topic_id)
+    return unread, voted
+
+
 def unread_ids(viewer: Viewer, topics: Iterable[Topic]) -> set[int]:
     """Which of these topics have something the viewer has not read."""
-    if viewer.id is None:
-        return set()
-    found = {t.id: t for t in topics if viewer.read_all_at is None or t.last_activity_at > viewer.read_all_at}
-    if not found:
-        return set()
-    rows = select(ReadMark.topic_id, ReadMark.read_at)
-    rows = rows.where(ReadMark.member_id == viewer.id, ReadMark.topic_id.in_(found))
-    read = dict(db.session.execute(rows).tuples().all())
-    return {i for i, topic in found.items() if topic.last_activity_at > _read_at(viewer.id, i, read)}
+    return marks_on(viewer, topics)[0]
 
 
-def _read_at(member_id: int, topic_id: int, read: dict[int, datetime]) -> datetime:
-    waiting = _marks.peek((member_id, topic_id))
-    stored = read.get(topic_id, datetime.min.replace(tzinfo=clock.now().tzinfo))
-    return max(stored, waiting[1]) if waiting else stored
+def _is_unread(viewer: Viewer, topic: Topic, stored: datetime | None) -> bool:
+    waiting = _marks.peek((viewer.id or 0, topic.id))
+    seen = [moment for moment in (_read_all_at(viewer), stored, waiting and waiting[1]) if moment]
+    return not seen or topic.last_activity_at > max(seen)
 
 
-def read_number(viewer: Viewer, topic: Topic) -> int:
-    """The number of the last post the viewer has read; 0 when it is the first visit."""
-    if viewer.id is None:
-        return 0
-    waiting = _marks.peek((viewer.id, topic.id))
-    stored = db.session.get(ReadMark, (viewer.id, topic.id))
-    return max(waiting[0] if waiting else 0, stored.number if stored else 0)
+def _read_all_at(viewer: Viewer) -> datetime | None:
+    return None if viewer.is_guest else viewer.read_all_at
+
+
+def waiting_number(viewer: Viewer, topic: Topic) -> int:
+    """How far the viewer has read, as far as that is not written yet; 0 when nothing waits."""
+    waiting = None if viewer.id is None else _marks.peek((viewer.id, topic.id))
+    return waiting[0] if waiting else 0
 
 
 def note_read(viewer: Viewer, topic: Topic, number: int) -> None:
@@ -84,7 +99,10 @@ def _upsert() -> Any:
     greater = ReadMark.number > insert.excluded.number
     from sqlalchemy import case
 
-    values = {"number": case((greater, ReadMark.number), else_=insert.excluded.number), "read_at": insert.excluded.read_at}
+    values = {
+        "number": case((greater, ReadMark.number), else_=insert.excluded.number),
+        "read_at": insert.excluded.read_at,
+    }
     return insert.on_conflict_do_update(index_elements=["member_id", "topic_id"], set_=values)
 
 
@@ -94,5 +112,7 @@ def _write_views(batch: dict[int, int]) -> None:
         db.session.execute(views.values(views_count=Topic.views_count + count))
 
 
-_marks: Gatherer[tuple[int, int], Mark] = Gatherer(_write_marks, lambda a, b: (max(a[0], b[0]), max(a[1], b[1])))
+_marks: Gatherer[tuple[int, int], Mark] = Gatherer(
+    _write_marks, lambda a, b: (max(a[0], b[0]), max(a[1], b[1]))
+)
 _views: Gatherer[int, int] = Gatherer(_write_views, lambda a, b: a + b)

@@ -16,23 +16,23 @@ def topic_rule(viewer: Viewer) -> ColumnElement[bool]:
     """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author."""
     if viewer.can_moderate:
         return true()
-    shown = Topic.hidden_at.is_(None)
+    shown: ColumnElement[bool] = Topic.hidden_at.is_(None)
     if viewer.id is not None:
         shown = or_(shown, Topic.author_id == viewer.id)
     return and_(Topic.space_id.in_(readable_space_ids(viewer)), Topic.deleted_at.is_(None), shown)
 
 
-def visible_topics(viewer: Viewer) -> Select[tuple[Topic]]:
+def visible_topics(viewer: Viewer) -> Select[Topic]:
     """The topics that `viewer` may see."""
     return select(Topic).where(topic_rule(viewer))
 
 
-def listed_topics(viewer: Viewer) -> Select[tuple[Topic]]:
+def listed_topics(viewer: Viewer) -> Select[Topic]:
     """The topics that belong into lists: visible, and neither deleted nor hidden, for moderators too."""
     return visible_topics(viewer).where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
 
 
-def visible_posts(viewer: Viewer) -> Select[tuple[Post]]:
+def visible_posts(viewer: Viewer) -> Select[Post]:
     """The posts whose text `viewer` may see, joined with their topics; for moderators, removed ones too."""
     statement = select(Post).join(Post.topic).where(topic_rule(viewer)).options(contains_eager(Post.topic))
     if viewer.can_moderate:
@@ -54,12 +54,21 @@ def post_or_404(viewer: Viewer, post_id: int) -> Post:
 
     A removed post is found by its author and by moderators, so that they can bring it back.
     """
-    statement = select(Post).join(Post.topic).where(topic_rule(viewer) | _own_topic(viewer), Post.id == post_id)
+    statement = (
+        select(Post).join(Post.topic).where(topic_rule(viewer) | _own_topic(viewer), Post.id == post_id)
+    )
     statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
     post = db.session.scalar(statement)
     if post is None or (post.is_gone and not viewer.can_moderate and viewer.id != post.author_id):
         raise NotFound
     return post
+
+
+def place_of_post(viewer: Viewer, post_id: int) -> tuple[Topic, int] | None:
+    """The topic of a post and its number there, when the viewer may see the topic; also for a stone."""
+    statement = select(Topic, Post.number).join(Post, Post.topic_id == Topic.id).where(topic_rule(viewer))
+    found = db.session.execute(statement.where(Post.id == post_id)).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def _own_topic(viewer: Viewer) -> ColumnElement[bool]:
