@@ -8,7 +8,9 @@ the order of the commits and a reader who asks for "after 17" misses none.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -76,6 +78,8 @@ Handler = Callable[[Any, EventRow], None]
 _now: dict[type[Event], list[Handler]] = {}
 _later: dict[type[Event], list[str]] = {}
 subscribers: dict[str, Handler] = {}
+_also_imports: set[str] = set()
+_importing: ContextVar[bool] = ContextVar("importing", default=False)
 on_jobs_added: list[Callable[[], None]] = []
 _wakes: list[Callable[[], None]] = []
 
@@ -91,17 +95,35 @@ def on(*kinds: type[Event]) -> Callable[[Handler], Handler]:
     return register
 
 
-def later(*kinds: type[Event]) -> Callable[[Handler], Handler]:
-    """Subscribe durably: one job per event, written by the same commit. The handler must be idempotent."""
+def later(*kinds: type[Event], also_imports: bool = False) -> Callable[[Handler], Handler]:
+    """Subscribe durably: one job per event, written by the same commit. The handler must be idempotent.
+
+    What happened long ago elsewhere and is only brought in (see `importing`) comes when `also_imports`.
+    """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__.removeprefix('app.')}.{handler.__name__}"
         subscribers[name] = handler
+        if also_imports:
+            _also_imports.add(name)
         for kind in kinds:
             _later.setdefault(kind, []).append(name)
         return handler
 
     return register
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Commits inside bring in what happened elsewhere: it is on record, but nobody is told of it.
+
+    The rows have no channel and no audience, and only subscribers with `also_imports` get a job.
+    """
+    before = _importing.set(True)
+    try:
+        yield
+    finally:
+        _importing.reset(before)
 
 
 def wake_on_commit(wake: Callable[[], None]) -> None:
@@ -141,8 +163,8 @@ def _write_events(session: Session) -> Callable[[], None]:
 def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
     return EventRow(
         name=type(event).__name__,
-        channel=event.channel,
-        audience=event.audience,
+        channel="" if _importing.get() else event.channel,
+        audience="" if _importing.get() else event.audience,
         actor_id=actor_id,
         payload=asdict(event),
         created_at=at,
@@ -162,6 +184,7 @@ def _write_jobs(session: Session, events: list[tuple[Event, EventRow]]) -> bool:
         }
         for event, row in events
         for name in _later.get(type(event), [])
+        if name in _also_imports or not _importing.get()
     ]
     if jobs:
         session.execute(insert(Job), jobs)

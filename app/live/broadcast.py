@@ -81,7 +81,7 @@ class Follower:
         try:
             event = read(row)
             access.apply(self.socketio, event)
-            for room, channel, html in _streams(event):
+            for room, channel, html in _streams(event) if row.channel else ():
                 self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
             for room, name in _signals(event, row):
                 self.socketio.emit("signal", {"name": name}, to=room)

@@ -19,7 +19,7 @@ from app.forum.topics.models import Post
 from app.forum.topics.queries.visible import first_post_id
 
 
-@later(TopicOpened, ReplyPosted, PostEdited, PostRemoved, PostReturned)
+@later(TopicOpened, ReplyPosted, PostEdited, PostRemoved, PostReturned, also_imports=True)
 def index_post(event: PostEvent, row: EventRow) -> None:
     """Index one post as it stands now."""
     _index(event.post_id)

@@ -96,11 +96,16 @@ def one_at_a_time() -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ACCOUNTS_LOCK})
 
 
+def handle_from(name: str) -> str:
+    """The handle that a name asks for, whether somebody has it or not."""
+    base = slugify(name, separator="", max_length=30) or "member"
+    return base if len(base) >= 3 and base not in RESERVED else f"{base}-member"
+
+
 def free_handle(name: str) -> str:
     """A handle made from a name that nobody has yet."""
     one_at_a_time()
-    base = slugify(name, separator="", max_length=30) or "member"
-    base = base if len(base) >= 3 and base not in RESERVED else f"{base}-member"
+    base = handle_from(name)
     taken = set(db.session.scalars(select(Member.handle).where(Member.handle.like(f"{base}%"))))
     if base not in taken:
         return base
