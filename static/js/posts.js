@@ -12,7 +12,7 @@ async function copy(link, event) {
   if (!navigator.clipboard) return;
   event.preventDefault();
   await navigator.clipboard.writeText(link.href);
-  link.closest("details").open = false;
+  link.closest("details")?.removeAttribute("open");
   toast(word("copied"));
 }
 

@@ -17,7 +17,11 @@ AUDIENCES = {
     "hidden": lazy("Hidden: only invited people know of it"),
 }
 JOIN_POLICIES = {"free": lazy("Anyone joins"), "request": lazy("On request"), "invite": lazy("By invitation")}
-POSTING = {"everyone": lazy("Every member of the community"), "members": lazy("Those who joined"), "staff": lazy("Staff")}
+POSTING = {
+    "everyone": lazy("Every member of the community"),
+    "members": lazy("Those who joined"),
+    "staff": lazy("Staff"),
+}
 
 
 class Space(Model):

@@ -1,17 +1,22 @@
-"""Finding spaces, and the one rule of which a viewer may read."""
+"""Finding spaces, their members and links, and the one rule of which a viewer may read."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import Page, newest_first
 from app.core.settings import settings
-from app.forum.spaces.models import Membership, Space
+from app.forum.spaces.models import Invitation, Membership, Space
 from app.people.accounts.models import Member, Viewer
 
+MEMBERS_PER_PAGE = 60
+MOST_REQUESTS = 100
+MOST_LINKS = 50
 
-def joined(viewer: Viewer) -> Select[tuple[int]]:
+
+def joined(viewer: Viewer) -> Select[int]:
     """The ids of the spaces a viewer has joined, as a subquery."""
     mine = select(Membership.space_id).where(Membership.state == "active")
     return mine.where(Membership.member_id == viewer.id) if viewer.id is not None else mine.where(false())
@@ -33,7 +38,7 @@ def may_know(viewer: Viewer) -> ColumnElement[bool]:
     return or_(may_read(viewer), Space.audience == "members")
 
 
-def readable_space_ids(viewer: Viewer) -> Select[tuple[int]]:
+def readable_space_ids(viewer: Viewer) -> Select[int]:
     """The ids of the spaces a viewer may read, as a subquery for every other `visible_*`."""
     return select(Space.id).where(may_read(viewer))
 
@@ -48,7 +53,7 @@ def listed_spaces(viewer: Viewer) -> list[Space]:
     return list(db.session.scalars(_ordered(select(Space).where(may_know(viewer)))))
 
 
-def _ordered(statement: Select[tuple[Space]]) -> Select[tuple[Space]]:
+def _ordered(statement: Select[Space]) -> Select[Space]:
     return statement.order_by(Space.archived_at.is_not(None), Space.position, Space.name, Space.id)
 
 
@@ -67,7 +72,22 @@ def readable_space_by_id(viewer: Viewer, space_id: int) -> Space | None:
     return db.session.scalar(select(Space).where(Space.id == space_id, may_read(viewer)))
 
 
-def _one(statement: Select[tuple[Space]]) -> Space:
+def readable_ids(viewer: Viewer) -> set[int]:
+    """The ids of the spaces a viewer may read."""
+    return set(db.session.scalars(readable_space_ids(viewer)))
+
+
+def spaces_in_order() -> list[Space]:
+    """All spaces, for administrators."""
+    return list(db.session.scalars(_ordered(select(Space))))
+
+
+def space_with_cover_or_404(viewer: Viewer, cover: str) -> Space:
+    """The space with this cover, when the viewer may know of it; raises NotFound."""
+    return _one(select(Space).where(Space.cover == cover, may_know(viewer)))
+
+
+def _one(statement: Select[Space]) -> Space:
     space = db.session.scalar(statement)
     if space is None:
         raise NotFound
@@ -94,8 +114,61 @@ def can_member_read(member_ids: list[int], space: Space) -> set[int]:
     return set(db.session.scalars(reader_ids(space).where(Member.id.in_(member_ids))))
 
 
-def reader_ids(space: Space) -> Select[tuple[int]]:
+def reader_ids(space: Space) -> Select[int]:
     """The ids of everyone who may read a space: `may_read`, seen from the space."""
     inside = select(Membership.member_id).where(Membership.space_id == space.id, Membership.state == "active")
     rule = true() if space.is_open else or_(Member.id.in_(inside), Member.role.in_(("moderator", "admin")))
     return select(Member.id).where(Member.active, rule)
+
+
+def owners_of(space: Space) -> list[Member]:
+    """Who runs a space, by name."""
+    owners = select(Member).join(Membership, Membership.member_id == Member.id)
+    owners = owners.where(*_active_in(space), Membership.role == "owner")
+    return list(db.session.scalars(owners.order_by(Member.name, Member.id)))
+
+
+def ordinary_members(space: Space, cursor: str | None = None) -> Page[Membership]:
+    """Those who joined and do not run it, the latest first. Raises NotFound for a bad cursor."""
+    places = select(Membership).join(Member, Membership.member_id == Member.id)
+    places = places.where(*_active_in(space), Membership.role != "owner")
+    return newest_first(places, [Membership.created_at, Membership.member_id], cursor, MEMBERS_PER_PAGE)
+
+
+def _active_in(space: Space) -> tuple[ColumnElement[bool], ...]:
+    return Membership.space_id == space.id, Membership.state == "active", Member.active.is_(True)
+
+
+def requests_to(space: Space) -> list[Membership]:
+    """Those who ask to be let in, the earliest first."""
+    waiting = select(Membership).where(Membership.space_id == space.id, Membership.state == "requested")
+    return list(db.session.scalars(waiting.order_by(Membership.created_at).limit(MOST_REQUESTS)))
+
+
+def requests_by_space() -> dict[int, int]:
+    """How many ask to be let in, by space id, for administrators."""
+    waiting = select(Membership.space_id, func.count()).where(Membership.state == "requested")
+    return dict(db.session.execute(waiting.group_by(Membership.space_id)).tuples().all())
+
+
+def links_of(space: Space) -> list[Invitation]:
+    """The invitation links of a space, the latest first."""
+    links = select(Invitation).where(Invitation.space_id == space.id).order_by(Invitation.id.desc())
+    return list(db.session.scalars(links.limit(MOST_LINKS)))
+
+
+def link_or_404(space: Space, link_id: int) -> Invitation:
+    """An invitation link of this space; raises NotFound."""
+    rule = (Invitation.id == link_id, Invitation.space_id == space.id)
+    link = db.session.scalar(select(Invitation).where(*rule))
+    if link is None:
+        raise NotFound
+    return link
+
+
+def invited_to(token_hash: str) -> Space:
+    """The space that a link which still works lets people into; raises NotFound."""
+    link = db.session.scalar(select(Invitation).where(Invitation.token_hash == token_hash))
+    if link is None or not link.is_valid:
+        raise NotFound
+    return db.session.get_one(Space, link.space_id)

@@ -1,0 +1,67 @@
+"""Invitation links."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import db, lock
+from app.core.errors import NotFound
+from app.core.permissions import require
+from app.forum.spaces.models import Invitation, Space
+from app.forum.spaces.operations.belonging import admit, place_of
+from app.forum.spaces.permissions import can_run
+from app.people.accounts.models import Member
+from app.people.accounts.permissions import can_take_part
+
+INVITATION_DAYS = 14
+INVITATION_USES = 100
+
+
+def invite(actor: Member, space: Space, days: int = INVITATION_DAYS, most_uses: int = INVITATION_USES) -> str:
+    """Make an invitation link's token, which is shown once. Raises Refused."""
+    require(can_run(actor, space, place_of(actor, space)))
+    token = secrets.token_urlsafe(24)
+    now = clock.now()
+    db.session.add(
+        Invitation(
+            space_id=space.id,
+            created_by_id=actor.id,
+            token_hash=hash_token(token),
+            created_at=now,
+            expires_at=now + timedelta(days=max(1, min(days, 365))),
+            most_uses=max(1, min(most_uses, 10_000)),
+        )
+    )
+    return token
+
+
+def revoke_invitation(actor: Member, space: Space, invitation: Invitation) -> None:
+    """End an invitation link. Raises Refused."""
+    require(can_run(actor, space, place_of(actor, space)))
+    invitation.revoked_at = invitation.revoked_at or clock.now()
+
+
+def use_invitation(actor: Member, token: str) -> Space:
+    """Join by an invitation link. Raises Refused, NotFound when the link is not valid any more."""
+    require(can_take_part(actor))
+    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
+    if found is None:
+        raise NotFound
+    space = db.session.get_one(Space, found.space_id)
+    place = place_of(actor, space)
+    if not lock(found).is_valid:
+        raise NotFound
+    if place is None or not place.is_active:
+        found.uses += 1
+        admit(actor, actor, space)
+    return space
+
+
+def hash_token(token: str) -> str:
+    """How a secret token is kept."""
+    return hashlib.sha256(token.encode("utf-8", "ignore")).hexdigest()
