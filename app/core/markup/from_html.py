@@ -51,7 +51,8 @@ def html_to_markdown(html: str, base: str = "") -> str:
     Raises `Invalid` on "body" when the HTML is longer than 200,000 characters or nested too deeply.
     """
     _check(html)
-    soup = BeautifulSoup(_cleaner.clean(drop_unwanted(html)), "html.parser")
+    # In an element of its own, or text that looks like an address or a path would be warned about.
+    soup = BeautifulSoup(f"<div>{_cleaner.clean(drop_unwanted(html))}</div>", "html.parser")
     _resolve(soup, base)
     return _blocks(soup).strip("\n") + "\n"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import StringIO
 from time import thread_time
 
 from markdown_it.common.utils import escapeHtml
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 MAX_HIGHLIGHTED = 10_000
@@ -38,6 +40,11 @@ def _aliases() -> dict[str, str]:
 LANGUAGES: dict[str, str] = _aliases()
 
 
+@cache
+def _lexer(language: str) -> Lexer:
+    return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+
+
 class Palette:
     """Highlights the code blocks of one text until its share of characters, spans or time is used up."""
 
@@ -45,6 +52,7 @@ class Palette:
         self._characters = MAX_HIGHLIGHTED
         self._spans = MAX_SPANS
         self._seconds = MAX_SECONDS
+        self._formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
     def paint(self, code: str, language: str) -> str:
         """The code as HTML, with spans when the text may still have some, else only escaped."""
@@ -60,7 +68,9 @@ class Palette:
 
     def _painted(self, code: str, language: str) -> str:
         """Empty when it took too long."""
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        if self._seconds <= 0:
+            return ""
+        lexer = _lexer(language)
         # Time of this thread's work, not of the clock: a busy machine must not change the colours.
         deadline = thread_time() + self._seconds
         tokens = []
@@ -69,7 +79,7 @@ class Palette:
             if thread_time() > deadline:
                 self._seconds = 0.0
                 return ""
-        self._seconds = deadline - thread_time()
         out = StringIO()
-        HtmlFormatter(nowrap=True).format(tokens, out)
+        self._formatter.format(tokens, out)
+        self._seconds = deadline - thread_time()
         return out.getvalue()

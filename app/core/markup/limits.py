@@ -15,11 +15,13 @@ MAX_CHARACTERS = 32_000
 MAX_LINES = 4_000
 MAX_BRACKETS = 2_000
 MAX_QUOTED = 3_000
-MAX_BLOCKS = 3_000
-MAX_DEPTH = 40
+MAX_BLOCKS = 2_000
+# The parser drops what lies below its own cap without a word, so ours refuses one level above it.
+MAX_DEPTH = 22
+PARSER_DEPTH = MAX_DEPTH + 2
 MAX_CELLS = 1_000
 MAX_INLINE = 6_000
-MAX_TAGS = 8_000
+MAX_TAGS = 5_000
 MAX_ENTITIES = 8_000
 MAX_HTML = 120_000
 

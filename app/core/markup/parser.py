@@ -16,7 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from app.core.markup.allowed import is_image, is_link
 from app.core.markup.languages import LANGUAGES, Palette
-from app.core.markup.limits import check_blocks, check_inline
+from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
 from app.core.markup.rules import add_inline_rules
 
 _ALIGN = re.compile(r"text-align:(left|center|right)")
@@ -76,7 +76,7 @@ def _footnotes_open(
 
 def build_parser() -> MarkdownIt:
     """A parser ready to use; it keeps nothing between texts, so threads may share it."""
-    markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False})
+    markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": PARSER_DEPTH})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     markdown.use(footnote_plugin, inline=False).use(tasklists_plugin, label=True)
     add_inline_rules(markdown)

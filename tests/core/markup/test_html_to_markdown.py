@@ -33,7 +33,7 @@ def words(html: str) -> str:
         ("<p>a<br>b</p>", "a\\\nb"),
         ("<hr>", "***"),
         ("<p>caf&eacute; &amp; bar &lt;3</p>", "café & bar <3"),
-        ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td></tr></table>", "| a | b |\n| --- | --- |\n| 1 |  |"),
+        ("<table><tr><th>a<th>b</tr><tr><td>1</td></tr></table>", "| a | b |\n| --- | --- |\n| 1 |  |"),
         ("<p>a</p><script>alert(1)</script><p onclick='alert(1)'>b</p>", "a\n\nb"),
         ('<a href="javascript:alert(1)">x</a>', "x"),
         ('<img src="data:image/svg+xml,x" alt="x">', "x"),

@@ -35,7 +35,7 @@ def essence(html: str) -> dict[str, object]:
         "links": [address(a["href"]) for a in soup.find_all("a")],
         "images": [(address(i["src"]), " ".join(i.get("alt", "").split())) for i in soup.find_all("img")],
         "blocks of code": [pre.get_text().strip("\n") for pre in soup.find_all("pre")],
-        "code": [" ".join(c.get_text().split()) for c in soup.select("code, kbd") if not c.find_parent("pre")],
+        "code": [" ".join(c.get_text().split()) for c in soup.select(":not(pre) > code, kbd")],
         "headings": len(soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])),
         "quotes": len(soup.find_all("blockquote")),
         "items": len(soup.find_all("li")),
