@@ -47,7 +47,7 @@ def settings() -> CommunitySettings:
     """The decisions in force; another process's change is seen within five seconds."""
     cache = current_app.extensions.setdefault("hearth_settings", {})
     if cache.get("until", 0.0) < time.monotonic():
-        rows = db.session.execute(select(SettingRow.key, SettingRow.value)).tuples()
+        rows = db.session.execute(select(SettingRow.key, SettingRow.value))
         cache["value"] = CommunitySettings(**{key: value for key, value in rows if key in NAMES})
         cache["until"] = time.monotonic() + CACHE_SECONDS
     value: CommunitySettings = cache["value"]

@@ -104,4 +104,4 @@ def _dressed(viewer: Viewer, posts: list[Post], terms: list[Term]) -> Found:
 
 def _texts(post_ids: list[int]) -> dict[int, str]:
     rows = select(SearchDocument.post_id, SearchDocument.body).where(SearchDocument.post_id.in_(post_ids))
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())

@@ -41,6 +41,6 @@ def unreact(actor: Member, post: Post, key: str) -> None:
 def _recount(actor: Member, post: Post) -> None:
     db.session.flush()
     counts = select(Reaction.key, func.count()).where(Reaction.post_id == post.id).group_by(Reaction.key)
-    found: dict[str, int] = dict(db.session.execute(counts).tuples().all())
+    found: dict[str, int] = dict(db.session.execute(counts).all())
     post.reactions = {key: found[key] for key in REACTIONS if key in found}
     record(ReactionsChanged(post.topic_id, post.topic.space_id, post.id), actor)

@@ -85,7 +85,7 @@ def post_token_of(viewer: Viewer, token: str) -> Post | None:
 def topic_space_ids(topic_ids: list[int]) -> dict[int, int]:
     """The space of each topic, by id; not for showing, only for deciding about rooms."""
     rows = db.session.execute(select(Topic.id, Topic.space_id).where(Topic.id.in_(topic_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:

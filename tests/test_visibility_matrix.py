@@ -1,0 +1,324 @@
+"""Every role × every kind of object × every surface: what may not be seen is found nowhere.
+
+Each object carries a word of its own in title, text and tag. Every surface is fetched as every person, and
+the word must stand on none of them when the person may not see the object; on the surfaces that are its home it
+must stand for everyone who may, so that the matrix cannot pass by showing nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core.db import transaction
+from app.core.jobs import run_pending
+from app.forum.topics.operations import delete_post, hide_post
+from app.live.server import socketio
+from tests.support.cast import PEOPLE, Cast
+
+COMMON = "quaggle"
+EVERYONE = {"guest", *PEOPLE}
+MODERATORS = {"moderator", "admin"}
+INSIDERS = {"asker", "helper", "staff"} | MODERATORS
+VIEWERS = ["guest", *PEOPLE]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object: where it stands, who may see it in lists, and who by its address."""
+
+    key: str
+    space: str
+    listed: frozenset[str]
+    reached: frozenset[str]
+
+    @property
+    def word(self) -> str:
+        """The word that gives it away."""
+        return f"zx{self.key}word"
+
+
+THINGS = (
+    Thing("open", "riding", frozenset(EVERYONE), frozenset(EVERYONE)),
+    Thing("members", "family", frozenset(INSIDERS), frozenset(INSIDERS)),
+    Thing("hiddenspace", "beta", frozenset(INSIDERS), frozenset(INSIDERS)),
+    Thing("deleted", "riding", frozenset(), frozenset(MODERATORS)),
+    Thing("moderated", "riding", frozenset(), frozenset({"asker", *MODERATORS})),
+    Thing("reply", "riding", frozenset(), frozenset()),
+)
+MODERATION_ONLY = ("/moderation",)
+LISTS = (
+    "/",
+    "/questions",
+    "/unanswered",
+    "/following",
+    "/tags",
+    f"/search?q={COMMON}",
+    f"/search?q={COMMON}&order=newest",
+    "/trending?period=month",
+    "/insight/trending?period=month",
+    "/insight/trending.csv?by=topic&period=month",
+    "/insight/trending.csv?by=tag&period=month",
+    "/notifications",
+    "/notifications/count",
+    "/people",
+    "/people/asker",
+    "/people/helper",
+    "/people/helper?tab=replies",
+    "/topics/new",
+    "/live/catch-up?channel=lists&after=0",
+    "/api/v1/topics",
+    "/api/v1/topics?limit=100&only=unanswered",
+    "/api/v1/spaces",
+    "/moderation",
+    "/moderation/log",
+    "/moderation/trash",
+    "/spaces",
+    "/viewer.css",
+)
+OF_THING = (
+    "/topics/{topic}/x",
+    "/posts/{post}",
+    "/posts/{post}/edit",
+    "/posts/{post}/flags",
+    "/tags/{word}",
+    "/spaces/{space}",
+    "/spaces/{space}/members",
+    "/trending/topic/{topic}?period=month",
+    "/trending/tag/{word}?period=month",
+    "/trending/space/{space}?period=month",
+    "/live/catch-up?channel=topic:{topic}&after=0",
+    "/live/catch-up?channel=space:{space_id}&after=0",
+    "/api/v1/topics/{topic}",
+    "/api/v1/topics?space={space}",
+    "/api/v1/topics?tag={word}",
+    "/tags/suggest?q={word}",
+)
+# The surfaces that must show a thing to those who may see it there.
+HOMES = ("/questions", f"/search?q={COMMON}", "/api/v1/topics", "/topics/{topic}/x", "/spaces/{space}")
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> dict[str, dict[str, object]]:
+    """Every object, with the numbers its addresses need."""
+    made: dict[str, dict[str, object]] = {}
+    for thing in THINGS:
+        made[thing.key] = make(app, cast, thing)
+    with app.app_context():
+        run_pending()
+    return made
+
+
+def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
+    host = THINGS[0].word if thing.key == "reply" else thing.word
+    topic = cast.topic(
+        "asker",
+        space=thing.space,
+        title=f"{COMMON} about {host if thing.key != 'reply' else 'a reply'}",
+        body=f"{COMMON} body" if thing.key == "reply" else f"{COMMON} {thing.word} body",
+        tags=[] if thing.key == "reply" else [thing.word],
+    )
+    reply = cast.reply(topic, "helper", f"{COMMON} answer {thing.word} for @asker")
+    with app.app_context(), transaction():
+        first = cast.get_topic(topic)
+        opening = first_post(topic)
+        if thing.key == "deleted":
+            delete_post(cast.member("moderator"), opening)
+        if thing.key == "moderated":
+            hide_post(cast.member("moderator"), opening)
+        if thing.key == "reply":
+            delete_post(cast.member("helper"), cast.post(reply))
+        numbers = {
+            "topic": topic,
+            "post": reply if thing.key == "reply" else opening.id,
+            "space_id": first.space_id,
+        }
+    return {**numbers, "word": thing.word, "space": thing.space}
+
+
+def first_post(topic_id: int):  # type: ignore[no-untyped-def]
+    from sqlalchemy import select
+
+    from app.core.db import db
+    from app.forum.topics.models import Post
+
+    return db.session.scalars(select(Post).where(Post.topic_id == topic_id, Post.number == 1)).one()
+
+
+def browser_of(cast: Cast, viewer: str) -> FlaskClient:
+    return cast.app.test_client() if viewer == "guest" else cast.browser(viewer)
+
+
+def surfaces(thing: Thing, numbers: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Every surface as its pattern and its address."""
+    for path in LISTS:
+        yield path, path
+    for path in OF_THING:
+        yield path, path.format(**numbers)
+
+
+def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
+    """Whether a person may find a thing on a surface."""
+    if pattern.startswith("/moderation"):
+        return viewer in MODERATORS
+    if thing.key == "reply":
+        return viewer in {"helper", *MODERATORS} and pattern.startswith("/posts/")
+    own = pattern.startswith(("/topics/{", "/posts/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
+    return viewer in (thing.reached if own else thing.listed)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_nobody_finds_what_they_may_not_see(
+    viewer: str, cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    browser = browser_of(cast, viewer)
+    leaks, gaps = [], []
+    for thing in THINGS:
+        for pattern, address in surfaces(thing, world[thing.key]):
+            response = browser.get(address, follow_redirects=True)
+            assert response.status_code < 500, f"{address} failed for {viewer}"
+            shown = (
+                thing.word in response.text.replace(address, "")
+                if address != pattern
+                else thing.word in response.text
+            )
+            asked = "{word}" in pattern and response.status_code == 404
+            allowed = may_see(viewer, thing, pattern)
+            if shown and not allowed and not asked:
+                leaks.append(f"{thing.key} on {address}")
+            if not shown and pattern in HOMES and viewer in thing.listed:
+                gaps.append(f"{thing.key} on {address}")
+    assert not leaks, f"{viewer} sees: {leaks}"
+    assert not gaps, f"{viewer} misses: {gaps}"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_missing_and_forbidden_look_the_same(
+    viewer: str, cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    browser = browser_of(cast, viewer)
+    for thing in THINGS:
+        if viewer in thing.reached or thing.key == "reply":
+            continue
+        for pattern in ("/topics/{topic}/x", "/posts/{post}", "/live/catch-up?channel=topic:{topic}&after=0"):
+            forbidden = browser.get(pattern.format(**world[thing.key]))
+            missing = browser.get(pattern.format(topic=99_999, post=99_999))
+            assert forbidden.status_code == missing.status_code == 404, (thing.key, pattern)
+
+
+WRITES = (
+    ("POST", "/topics/{topic}/replies", {"body": "hello", "token": "t" * 12}),
+    ("POST", "/topics/{topic}/follow", {"level": "every"}),
+    ("POST", "/topics/{topic}/me-too", {}),
+    ("POST", "/topics/{topic}/solution", {"post_id": "1"}),
+    ("POST", "/topics/{topic}/lock", {"reason": "x"}),
+    ("POST", "/topics/{topic}/pin", {}),
+    ("POST", "/posts/{post}/reactions/heart", {}),
+    ("PATCH", "/posts/{post}", {"body": "x", "version": "1"}),
+    ("DELETE", "/posts/{post}", {}),
+    ("POST", "/posts/{post}/flags", {"reason": "spam"}),
+)
+
+
+@pytest.mark.parametrize("viewer", sorted(set(PEOPLE) - INSIDERS))
+@pytest.mark.parametrize(
+    "method,path,form", WRITES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_no_write_reaches_what_is_not_seen(
+    viewer: str, method: str, path: str, form: dict[str, str], cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    browser = browser_of(cast, viewer)
+    for thing in THINGS[1:4]:
+        numbers = world[thing.key]
+        response = browser.open(
+            path.format(**numbers), method=method, data={**form, "token": uuid.uuid4().hex}
+        )
+        assert response.status_code == 404, (thing.key, response.status_code)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_sockets_join_only_what_may_be_read(
+    viewer: str, app: Flask, cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    socket = socketio.test_client(app, flask_test_client=browser_of(cast, viewer))
+    for thing in THINGS[:4]:
+        answer = socket.emit("join", {"channel": f"topic:{world[thing.key]['topic']}"}, callback=True)
+        expected = viewer in thing.reached and thing.key != "deleted"
+        assert answer["ok"] is expected, thing.key
+    for thing in THINGS[:3]:
+        answer = socket.emit("join", {"channel": f"space:{world[thing.key]['space_id']}"}, callback=True)
+        assert answer["ok"] is (viewer in thing.listed), thing.key
+    assert socket.emit("join", {"channel": "moderators"}, callback=True)["ok"] is (viewer in MODERATORS)
+    socket.disconnect()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_sockets_hear_only_of_what_may_be_read(
+    viewer: str, app: Flask, cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    follower = app.extensions["hearth_live"]
+    follower.pump()
+    socket = socketio.test_client(app, flask_test_client=browser_of(cast, viewer))
+    socket.emit("join", {"channel": "lists"}, callback=True)
+    for thing in THINGS[:3]:
+        cast.reply(int(str(world[thing.key]["topic"])), "helper", "one more")
+    follower.pump()
+    heard = str(socket.get_received())
+    for thing in THINGS[:3]:
+        assert (thing.word in heard) is (viewer in thing.listed), thing.key
+    socket.disconnect()
+
+
+def test_the_matrix_knows_every_page(app: Flask) -> None:
+    """A new page that reads is put into the matrix, or named below with the reason why it shows nothing."""
+    about_oneself = (
+        "/settings",
+        "/sign-",
+        "/setup",
+        "/reset",
+        "/confirm",
+        "/join",
+        "/invitations",
+        "/change",
+        "/recover",
+    )
+    plain = (
+        "/static",
+        "/pictures",
+        "/covers",
+        "/healthz",
+        "/readyz",
+        "/contact",
+        "/robots.txt",
+        "/favicon.ico",
+        "/admin",
+    )
+    known = {path.split("?")[0] for path in LISTS} | {path.split("?")[0] for path in OF_THING}
+    shapes = {
+        path.replace("{topic}", "1").replace("{post}", "1").replace("{space}", "x").replace("{word}", "x")
+        for path in known
+    }
+    adapter = app.url_map.bind("localhost")
+    matched = set()
+    for shape in shapes:
+        try:
+            matched.add(adapter.match(shape, method="GET")[0])
+        except Exception:
+            continue
+    unknown = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and rule.endpoint not in matched
+        and not rule.rule.startswith(about_oneself + plain)
+        and rule.endpoint not in NOT_IN_THE_MATRIX
+    ]
+    assert not unknown, unknown
+
+
+NOT_IN_THE_MATRIX: dict[str, str] = {}
