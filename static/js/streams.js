@@ -9,10 +9,11 @@ StreamActions["hearth-post"] = function () {
 };
 
 StreamActions["hearth-topic"] = function () {
-  const row = this.templateContent.firstElementChild;
-  const wanted = document.getElementById(this.target)?.dataset.kind;
-  if (wanted && row && row.dataset.kind !== wanted) return;
   bring(this, { where: "prepend", words: "new_topics", visible: isOwn(this) });
+};
+
+StreamActions.replace = function () {
+  for (const known of this.targetElements) replace(known, this.templateContent.firstElementChild);
 };
 
 function bring(stream, { where, words, visible }) {
@@ -21,17 +22,24 @@ function bring(stream, { where, words, visible }) {
   if (!list || !fresh) return;
   const known = document.getElementById(fresh.id);
   if (known) return replace(known, fresh);
-  const elsewhere = list.dataset.end;
+  const { kind, end: elsewhere } = list.dataset;
+  if (kind && kind !== fresh.dataset.kind) return;
   if (visible && !elsewhere) return showAtOnce(list, fresh, where, isOwn(stream));
   wait(list, fresh, where, words);
 }
 
 // Morphing keeps the focus where it is, in the middle of a press on "Love it" as well.
 function replace(known, fresh) {
+  if (!fresh) return known.remove();
   if (known.classList.contains("unread") || hasNews(known, fresh)) fresh.classList.add("unread");
   morphElements(known, fresh);
-  known.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
+  document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
 }
+
+// A menu that somebody has open stays open.
+document.addEventListener("turbo:before-morph-attribute", (event) => {
+  if (event.detail.attributeName === "open" && event.target.matches("details.menu")) event.preventDefault();
+});
 
 function hasNews(known, fresh) {
   const { lastActivity, lastPosterId } = fresh.dataset;

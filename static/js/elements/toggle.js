@@ -11,7 +11,7 @@ function pressed() {
   const script = document.getElementById("mine");
   if (script !== source) {
     source = script;
-    mine = new Set(flat(JSON.parse(script?.textContent || "{}")));
+    mine = new Set(script?.dataset.now?.split(" ") ?? flat(JSON.parse(script?.textContent || "{}")));
   }
   return mine;
 }
@@ -26,6 +26,7 @@ class Toggle extends HTMLElement {
   connectedCallback() {
     this.onSubmit = this.onSubmit.bind(this);
     this.addEventListener("submit", this.onSubmit);
+    for (const button of this.buttons()) if (button.ariaPressed === "true") pressed().add(button.dataset.mine);
     this.draw();
   }
 
@@ -61,6 +62,7 @@ class Toggle extends HTMLElement {
   press(key, on) {
     if (on) pressed().add(key);
     else pressed().delete(key);
+    if (source) source.dataset.now = [...mine].join(" "); // for the copy of this page that Turbo keeps
     this.count(key, on ? 1 : -1);
     this.draw();
     this.querySelector("details[open]")?.removeAttribute("open");

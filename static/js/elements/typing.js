@@ -13,7 +13,7 @@ class Typing extends HTMLElement {
     this.listening = new AbortController();
     document.addEventListener("hearth:typing", ({ detail }) => this.onTyping(detail), { signal: this.listening.signal });
     this.posts = new MutationObserver((changes) => this.onPosts(changes));
-    const posts = document.getElementById("posts");
+    const posts = document.querySelector(".posts");
     if (posts) this.posts.observe(posts.parentElement, { childList: true, subtree: true });
   }
 

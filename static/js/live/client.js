@@ -1,7 +1,7 @@
 // One connection for all pages of this tab. It is opened when a page first asks for a channel while the tab is
 // in use, and rests when the tab was hidden for long. What was missed is always asked for over HTTP.
 import { renderStreamMessage, visit } from "@hotwired/turbo";
-import { isGuest, toast } from "../lib/page.js";
+import { toast } from "../lib/page.js";
 import { word } from "../lib/words.js";
 import { refreshBell } from "./bell.js";
 
@@ -13,7 +13,7 @@ let resting = 0;
 
 // Each page says how far it shows a channel; a page out of the cache shows less than the one before it.
 export function join(name, last) {
-  const channel = channels.get(name) ?? { name, uses: 0, last: 0, behind: false };
+  const channel = channels.get(name) ?? { name, uses: 0, last: null, behind: false };
   channel.uses += 1;
   channel.last = last;
   channels.set(name, channel);
@@ -73,16 +73,15 @@ function enter(channel) {
   socket.emit("join", { channel: channel.name }, (answer) => {
     if (!answer?.ok) return;
     if (answer.here) tell("here", { channel: channel.name, members: answer.here });
-    channel.last ||= answer.last;
-    if (channel.behind || answer.last > channel.last) catchUp(channel);
+    catchUp(channel); // between the making of the page and this moment something may have happened
   });
 }
 
 // While we are behind, an arriving event is shown but does not move the mark: what lies between is still missing.
 function onStream({ id, channel: name, html }) {
   const channel = channels.get(name);
-  if (!channel || id <= channel.last) return;
-  if (!channel.behind) channel.last = id;
+  if (!channel || (channel.last !== null && id <= channel.last)) return;
+  if (!channel.behind && channel.last !== null) channel.last = id;
   renderStreamMessage(html);
 }
 
@@ -93,7 +92,7 @@ function onOut({ channel: name }) {
 }
 
 async function catchUp(channel) {
-  if (channel.name.startsWith("member:")) return caughtUp(channel, refreshBell());
+  if (channel.last === null) return refreshSignals(channel);
   if (channel.asking) return;
   channel.asking = true;
   channel.behind = true;
@@ -106,8 +105,8 @@ async function catchUp(channel) {
   }
 }
 
-async function caughtUp(channel, done) {
-  await done;
+function refreshSignals(channel) {
+  if (channel.behind && channel.name.startsWith("member:")) refreshBell();
   channel.behind = false;
 }
 
@@ -138,7 +137,7 @@ function refresh() {
   if (Date.now() - refreshedAt < 3000) return;
   refreshedAt = Date.now();
   channels.forEach(catchUp);
-  if (!isGuest() && !channels.size) refreshBell();
+  refreshBell();
 }
 
 document.addEventListener("hearth:writing", onWriting);
