@@ -9,6 +9,7 @@ from flask import current_app
 from flask_login import current_user
 from sqlalchemy import Select, func, or_, select
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
@@ -94,3 +95,9 @@ def staff_members() -> list[Member]:
     """Everyone who speaks for the company, by name."""
     staff = select(Member).where(Member.role != "customer", Member.active)
     return list(db.session.scalars(staff.order_by(Member.name)))
+
+
+def staff_on_duty(minutes: int = 15, limit: int = 4) -> list[Member]:
+    """Who speaks for the company and was here within the last minutes, the latest first."""
+    seen = select(Member).where(Member.role != "customer", Member.active, Member.last_seen_at > clock.ago(minutes=minutes))
+    return list(db.session.scalars(seen.order_by(Member.last_seen_at.desc()).limit(limit)))

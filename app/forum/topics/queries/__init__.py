@@ -2,6 +2,7 @@
 
 from app.forum.topics.queries.lists import (
     TopicList,
+    front_page,
     member_posts,
     topics_by_ids,
     topics_page,
@@ -34,6 +35,7 @@ __all__ = [
     "TopicList",
     "TopicPage",
     "decisions_of",
+    "front_page",
     "load_topic_page",
     "mark_all_read",
     "member_posts",

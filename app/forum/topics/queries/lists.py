@@ -13,6 +13,7 @@ from app.core.paging import Page, newest_first
 from app.forum.follows.queries import followed_topics
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.reads import marks_on
 from app.forum.topics.queries.visible import listed_topics, visible_posts
@@ -92,6 +93,20 @@ def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
     rows = db.session.scalars(_with_people(listed_topics(viewer).where(Topic.id.in_(wanted)))).unique()
     place = {topic_id: i for i, topic_id in enumerate(wanted)}
     return dressed(viewer, Page(sorted(rows, key=lambda topic: place[topic.id])))
+
+
+def front_page(viewer: Viewer, cursor: str | None = None) -> tuple[TopicList, Topic | None]:
+    """The latest of everything, with the news that stands on the front page above it."""
+    page = newest_first(_with_people(listed_topics(viewer)), ORDERS["activity"], cursor, TOPICS_PER_PAGE)
+    fronts = [kind.key for kind in KINDS.values() if kind.on_front]
+    statement = (
+        listed_topics(viewer)
+        .where(Topic.kind.in_(fronts))
+        .options(joinedload(Topic.space), joinedload(Topic.author))
+    )
+    pinned_first = (Topic.pinned_at.is_(None), Topic.created_at.desc(), Topic.id.desc())
+    news = None if cursor else db.session.scalars(statement.order_by(*pinned_first).limit(1)).first()
+    return dressed(viewer, page), news
 
 
 def dressed(viewer: Viewer, page: Page[Topic]) -> TopicList:

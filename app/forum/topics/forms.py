@@ -1,0 +1,75 @@
+"""What the forms of topics send, read and tidied; what was typed is kept for showing the form again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.forms import clean_token, many_lines, new_token, one_line, row_number
+from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Post, Topic
+
+
+@dataclass
+class TopicForm:
+    """The composer of a topic, new or edited."""
+
+    kind: str = ""
+    space: str = ""
+    title: str = ""
+    body: str = ""
+    tags: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    version: int = 0
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any], kind: str = "") -> TopicForm:
+        """What was sent; the kind is given when it cannot change any more."""
+        kind = kind or one_line(form.get("kind"))
+        names = [f.name for f in KINDS[kind].fields] if kind in KINDS else []
+        return cls(
+            kind=kind,
+            space=one_line(form.get("space")),
+            title=one_line(form.get("title")),
+            body=many_lines(form.get("body")),
+            tags=one_line(form.get("tags")),
+            fields={name: one_line(form.get(name)) for name in names},
+            token=form.get("token", ""),
+            version=row_number(form.get("version")),
+        )
+
+    @classmethod
+    def of(cls, topic: Topic, first: Post) -> TopicForm:
+        """The composer filled with a topic as it stands."""
+        names = [f.name for f in KINDS[topic.kind].fields]
+        return cls(
+            kind=topic.kind,
+            space=topic.space.slug,
+            title=topic.title,
+            body=first.body,
+            tags=", ".join(topic.tags),
+            fields={name: str(getattr(topic, name) or "") for name in names},
+            version=first.version,
+        )
+
+    def fresh(self) -> TopicForm:
+        """The same with a token of its own, for showing the form."""
+        self.token = new_token()
+        return self
+
+
+@dataclass
+class ReplyForm:
+    """The composer of a reply."""
+
+    body: str = ""
+    token: str = ""
+    reply_to_id: int = 0
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> ReplyForm:
+        """What was sent; a token is made when there is none. Raises Invalid for a damaged token."""
+        token = clean_token(form.get("token"))
+        return cls(many_lines(form.get("body")), token, row_number(form.get("reply_to_id")))

@@ -1,0 +1,128 @@
+"""Posts and rows of lists as HTML: the same for every reader, rendered once, kept in memory by what they show.
+
+The page, the answer to a form, the broadcast and the catch-up all take them from here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
+
+from flask import current_app
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries.lists import TopicList
+from app.forum.topics.queries.pages import Mine
+from app.people.accounts.models import Member
+
+MOST = 4096
+
+
+class Kept:
+    """Fragments by key, the least recently used leaving first."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
+        """The fragment of this key, made on first use."""
+        with self._lock:
+            if (found := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+posts = Kept()
+rows = Kept()
+
+
+def render_post(post: Post) -> Markup:
+    """A post as it stands in its topic: `<article id="post-7">`; a stone without its text when it was removed."""
+    return posts.get(_post_key(post), lambda: partial("topics/_post.html", post=post))
+
+
+def render_topic_row(topic: Topic, people: Mapping[int, Member]) -> Markup:
+    """A topic as it stands in a list: `<li id="topic-row-42">`; `people` holds the members behind its faces."""
+    return rows.get(
+        _row_key(topic, people), lambda: partial("topics/_topic_row.html", topic=topic, people=people)
+    )
+
+
+def render_rows(listed: TopicList) -> list[Markup]:
+    """The rows of a list for one reader: the same fragments, with what is unread marked."""
+    return [
+        _marked(render_topic_row(topic, listed.people), topic.id in listed.unread) for topic in listed.topics
+    ]
+
+
+def partial(template: str, **values: Any) -> Markup:
+    """A template drawn from its values alone: nothing of the reader can slip in."""
+    return Markup(current_app.jinja_env.get_template(template).render(**values).strip())
+
+
+def personal(html: Markup, keys: Iterable[str]) -> Markup:
+    """A fragment for one reader: the buttons they pressed are pressed, and a plain form takes them back."""
+    text = str(html)
+    for key in keys:
+        text = text.replace(
+            f'value="on" aria-pressed="false" data-mine="{key}"',
+            f'value="off" aria-pressed="true" data-mine="{key}"',
+        )
+    return Markup(text)
+
+
+def mine_keys(topic: Topic, mine: Mine) -> list[str]:
+    """The names of the buttons a reader pressed on a topic's page."""
+    keys = [f"reactions:{post_id}:{key}" for post_id, found in mine.reactions.items() for key in found]
+    if mine.voted:
+        keys.append(f"votes:{topic.id}")
+    if mine.me_too:
+        keys.append(f"me_too:{topic.id}")
+    return keys
+
+
+def _marked(row: Markup, unread: bool) -> Markup:
+    return Markup(str(row).replace('class="topic-row', 'class="topic-row unread', 1)) if unread else row
+
+
+def _person(member: Member | None) -> Hashable:
+    if member is None:
+        return None
+    return member.id, member.name, member.handle, member.role, member.title, member.hue, member.picture
+
+
+def _post_key(post: Post) -> Hashable:
+    topic, parent = post.topic, post.reply_to
+    answered = (parent.id, parent.number, parent.author.name) if parent else None
+    return (
+        post.id, post.version, post.number, post.html, post.is_deleted, post.is_hidden, post.is_official, post.edited_at,
+        tuple(sorted(post.reactions.items())), _person(post.author), answered,
+        topic.id, topic.slug, topic.kind, topic.author_id, topic.solution_post_id == post.id, str(get_locale()),
+    )  # fmt: skip
+
+
+def _row_key(topic: Topic, people: Mapping[int, Member]) -> Hashable:
+    poster = topic.last_poster.name if topic.last_poster else ""
+    return (
+        topic.id, topic.version, topic.kind, topic.title, topic.created_at, topic.last_activity_at, poster,
+        _person(topic.author), topic.space.slug, topic.space.name, topic.space.hue,
+        tuple(_person(people.get(face)) for face in topic.faces), tuple(topic.tags),
+        topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered,
+        topic.status, topic.status_reason, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
+        str(get_locale()),
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""What members want and what staff decide: solution, official answer, votes, following, closing, status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.errors import Invalid
+from app.core.forms import row_number
+from app.core.limits import limiter
+from app.forum.follows.operations import follow, unfollow
+from app.forum.topics import operations as do
+from app.forum.topics import streams
+from app.forum.topics.models import Topic
+from app.forum.topics.queries import (
+    load_topic_page,
+    mine_on,
+    post_as_shown,
+    post_or_404,
+    topic_as_shown,
+    topic_or_404,
+)
+from app.forum.topics.routes.blueprint import done, post_url, topics
+from app.forum.topics.routes.reading import may, shown
+from app.people.accounts.models import Member
+from app.people.accounts.queries import current_member
+from app.people.sign_in import signed_in
+
+Verb = Callable[[Member, Topic], None]
+
+
+def write(topic_id: int, verb: Verb, stream: Callable[[Topic], str]) -> ResponseReturnValue:
+    """Do one thing to a topic the reader may see, and answer with what changed."""
+    actor = current_member()
+    topic = topic_or_404(actor, topic_id)
+    with transaction():
+        verb(actor, topic)
+    return done(stream(topic_as_shown(topic.id) or topic), topic.url)
+
+
+def is_on() -> bool:
+    """Whether a plain form switches on; its button says `off` when it is pressed already."""
+    return request.method == "POST" and request.form.get("set") != "off"
+
+
+@topics.route("/topics/<int:topic_id>/solution", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def solution(topic_id: int) -> ResponseReturnValue:
+    """Accept a reply as the solution, or say that the question is open again."""
+    actor = current_member()
+    topic = topic_or_404(actor, topic_id)
+    before = topic.solution_post_id
+    with transaction():
+        if request.method == "POST":
+            do.accept_solution(actor, topic, post_or_404(actor, row_number(request.form.get("post_id"))))
+        else:
+            do.withdraw_solution(actor, topic)
+    topic = topic_as_shown(topic.id) or topic
+    return done(streams.solution_changed(topic, {before, topic.solution_post_id}), topic.url)
+
+
+@topics.route("/posts/<int:post_id>/official", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def official(post_id: int) -> ResponseReturnValue:
+    """Mark a reply by staff as the official answer, or take the mark away."""
+    actor = current_member()
+    post = post_or_404(actor, post_id)
+    with transaction():
+        (do.mark_official if request.method == "POST" else do.unmark_official)(actor, post)
+    post = post_as_shown(post.id) or post
+    return done(streams.official_changed(post), post_url(post))
+
+
+@topics.route("/topics/<int:topic_id>/vote", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def vote(topic_id: int) -> ResponseReturnValue:
+    """Vote for an idea, or take the vote back."""
+    return write(topic_id, do.cast_vote if is_on() else do.take_back_vote, streams.votes_changed)
+
+
+@topics.route("/topics/<int:topic_id>/me-too", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def me_too(topic_id: int) -> ResponseReturnValue:
+    """Say that one has the same question, or not any more."""
+    return write(topic_id, do.say_me_too if is_on() else do.take_back_me_too, streams.me_too_changed)
+
+
+@topics.route("/topics/<int:topic_id>/follow", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def follow_topic(topic_id: int) -> ResponseReturnValue:
+    """Follow a topic at a level, mute it, or stop following."""
+    level = request.form.get("level", "every")
+    on = request.method == "POST" and level != "none"
+
+    def verb(actor: Member, topic: Topic) -> None:
+        if on:
+            follow(actor, "topic", topic.id, level)
+        else:
+            unfollow(actor, "topic", topic.id)
+
+    return write(topic_id, verb, _follow_card)
+
+
+def _follow_card(topic: Topic) -> str:
+    mine = mine_on(current_member(), topic, [])
+    card = render_template("topics/_follow.html", topic=topic, mine=mine)
+    return streams.stream("replace", f"topic-{topic.id}-follow", card)
+
+
+@topics.route("/topics/<int:topic_id>/lock", methods=["POST", "DELETE"])
+@signed_in
+def lock(topic_id: int) -> ResponseReturnValue:
+    """Close a topic with a reason, or reopen it."""
+    reason = request.form.get("reason", "")
+    if request.method == "POST":
+        return write(topic_id, lambda actor, topic: do.close_topic(actor, topic, reason), _arranged)
+    return write(topic_id, do.reopen_topic, _arranged)
+
+
+@topics.route("/topics/<int:topic_id>/pin", methods=["POST", "DELETE"])
+@signed_in
+def pin(topic_id: int) -> ResponseReturnValue:
+    """Keep a topic on top, or give it its ordinary place again."""
+    return write(topic_id, do.pin_topic if request.method == "POST" else do.unpin_topic, _arranged)
+
+
+def _arranged(topic: Topic) -> str:
+    tools = render_template("topics/_tools.html", topic=topic, may=may(current_member(), topic), errors={})
+    return streams.topic_changed(topic) + streams.stream("replace", f"topic-{topic.id}-tools", tools)
+
+
+@topics.post("/topics/<int:topic_id>/status")
+@signed_in
+def status(topic_id: int) -> ResponseReturnValue:
+    """Say what the company will do about an idea, with the reason."""
+    chosen, reason = request.form.get("status", ""), request.form.get("reason", "")
+    try:
+        return write(topic_id, lambda actor, topic: do.set_status(actor, topic, chosen, reason), _decided)
+    except Invalid as invalid:
+        actor = current_member()
+        page = shown(actor, load_topic_page(actor, topic_id), errors=invalid.errors, status_typed=reason)
+        return render_template("topics/topic.html", **page, last=0, status_chosen=chosen), 422
+
+
+def _decided(topic: Topic) -> str:
+    return streams.status_changed(topic) + _arranged(topic)

@@ -1,0 +1,96 @@
+"""Opening a topic: choose what to write, then write it."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.errors import Invalid
+from app.core.forms import clean_token, one_line
+from app.core.i18n import _
+from app.core.limits import limiter
+from app.forum.spaces.models import Space
+from app.forum.spaces.queries import memberships_by_space, readable_spaces
+from app.forum.topics.forms import TopicForm
+from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Topic
+from app.forum.topics.operations import open_topic
+from app.forum.topics.permissions import can_open
+from app.forum.topics.queries import note_read, post_token_of
+from app.forum.topics.routes.blueprint import topics
+from app.forum.topics.text import rendered
+from app.people.accounts.models import Member
+from app.people.accounts.permissions import can_take_part
+from app.people.accounts.queries import current_member
+from app.people.sign_in import signed_in
+
+
+@topics.get("/topics/new")
+@signed_in
+def new() -> ResponseReturnValue:
+    """The composer of the kind that was chosen, or the choice."""
+    form = TopicForm(kind=one_line(request.args.get("kind")), space=one_line(request.args.get("space")))
+    return composer(current_member(), form.fresh())
+
+
+@topics.post("/topics")
+@signed_in
+@limiter.limit(limits.POSTING)
+def create() -> ResponseReturnValue:
+    """Open a topic and show it; the same form sent twice opens it once."""
+    actor = current_member()
+    form = TopicForm.read(request.form)
+    try:
+        topic = _open(actor, form)
+    except Invalid as invalid:
+        return composer(actor, form.fresh(), invalid.errors)
+    note_read(actor, topic, 1)
+    return redirect(topic.url, 303)
+
+
+def _open(actor: Member, form: TopicForm) -> Topic:
+    form.token = clean_token(form.token)
+    if earlier := post_token_of(actor, form.token):
+        return earlier.topic
+    if form.body.strip():
+        rendered(form.body)
+    space = _chosen_space(actor, form)
+    with transaction():
+        return open_topic(
+            actor, space, kind=form.kind, title=form.title, body=form.body, token=form.token, tags=form.tags,
+            fields=form.fields,
+        )  # fmt: skip
+
+
+def _chosen_space(actor: Member, form: TopicForm) -> Space:
+    found = next((space for space in readable_spaces(actor) if space.slug == form.space), None)
+    if found is None:
+        raise Invalid("space", _("Choose a space from the list."))
+    return found
+
+
+def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    """The page for writing; status 422 with what was typed when something is wrong with it."""
+    places = spaces_by_kind(actor)
+    verdict = can_take_part(actor)
+    chosen = KINDS.get(form.kind) if places.get(form.kind) else None
+    reason = (
+        ""
+        if verdict and any(places.values())
+        else verdict.reason or _("There is no space yet where you may post.")
+    )
+    values = {"form": form, "errors": errors or {}, "places": places, "reason": reason, "kind": chosen}
+    template = "topics/new.html" if chosen and not reason else "topics/choose.html"
+    return render_template(template, **values), 403 if reason else 422 if errors else 200
+
+
+def spaces_by_kind(actor: Member) -> dict[str, list[Space]]:
+    """Where the member may open topics of each kind."""
+    mine = memberships_by_space(actor)
+    spaces = readable_spaces(actor)
+    return {
+        kind: [space for space in spaces if can_open(actor, space, kind, mine.get(space.id))]
+        for kind in KINDS
+    }

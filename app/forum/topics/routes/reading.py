@@ -1,0 +1,107 @@
+"""Reading: a page of a topic, and the lasting address of a post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.counters import last_event
+from app.core.errors import NotFound
+from app.core.forms import new_token, row_number
+from app.forum.follows.models import LEVELS
+from app.forum.topics.forms import ReplyForm
+from app.forum.topics.fragments import mine_keys, personal, render_post
+from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.permissions import can_arrange, can_decide, can_mark_official, can_reply, can_say_me_too
+from app.forum.topics.queries import (
+    TopicPage,
+    decisions_of,
+    load_topic_page,
+    note_read,
+    note_view,
+    place_of_post,
+    post_as_shown,
+)
+from app.forum.topics.routes.blueprint import topics, url_of
+from app.people.accounts.models import Viewer
+from app.people.accounts.queries import current_viewer
+
+
+@topics.get("/topics/<int:topic_id>", defaults={"slug": ""})
+@topics.get("/topics/<int:topic_id>/<slug>")
+def show(topic_id: int, slug: str) -> ResponseReturnValue:
+    """A page of a topic; an old or missing slug is sent to the right one."""
+    viewer = current_viewer()
+    last = last_event(viewer)
+    page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")))
+    if slug != page.topic.slug:
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
+    html = render_template("topics/topic.html", **shown(viewer, page), last=last)
+    note_read(viewer, page.topic, page.last_number)
+    note_view(page.topic)
+    return html
+
+
+def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **more: Any) -> dict[str, Any]:
+    """What the page of a topic is drawn from; `reply` is what was typed and refused."""
+    keys = mine_keys(page.topic, page.mine)
+    topic = page.topic
+    return {
+        "page": page,
+        "topic": topic,
+        "keys": keys,
+        "mine": mine_json(topic, page),
+        "draw": lambda post: personal(render_post(post), keys),
+        "decisions": decisions_of(topic),
+        "reply": reply or ReplyForm(token=new_token()),
+        "reply_to": _answered(page, reply),
+        "levels": LEVELS,
+        "may": may(viewer, topic),
+        "can_mark": lambda post: can_mark_official(viewer, post),
+        "section": KINDS[topic.kind].path,
+        **more,
+    }
+
+
+def may(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    """What the reader may do with a topic, as verdicts with reasons."""
+    return {
+        "reply": can_reply(viewer, topic),
+        "me_too": can_say_me_too(viewer, topic),
+        "arrange": can_arrange(viewer, topic),
+        "decide": can_decide(viewer, topic),
+    }
+
+
+def mine_json(topic: Topic, page: TopicPage) -> dict[str, Any]:
+    """Which buttons the reader has pressed, for the scripts."""
+    mine = page.mine
+    return {
+        "reactions": mine.reactions,
+        "votes": [topic.id] if mine.voted else [],
+        "me_too": [topic.id] if mine.me_too else [],
+    }
+
+
+def _answered(page: TopicPage, reply: ReplyForm | None) -> Post | None:
+    wanted = reply.reply_to_id if reply else row_number(request.args.get("reply_to"))
+    if not wanted:
+        return None
+    found = next((post for post in [page.first, *page.posts] if post.id == wanted), None) or post_as_shown(
+        wanted
+    )
+    return found if found and found.topic_id == page.topic.id and not found.is_gone else None
+
+
+@topics.get("/posts/<int:post_id>")
+def permalink(post_id: int) -> ResponseReturnValue:
+    """Where a post stands in its topic."""
+    place = place_of_post(current_viewer(), post_id)
+    if place is None:
+        raise NotFound
+    topic, number = place
+    return redirect(url_of(topic, number, post_id), 303)

@@ -1,0 +1,60 @@
+"""Replying to a topic."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.errors import Invalid, Refused
+from app.core.forms import new_token
+from app.core.limits import limiter
+from app.forum.topics import streams
+from app.forum.topics.forms import ReplyForm
+from app.forum.topics.models import Post
+from app.forum.topics.operations import post_reply
+from app.forum.topics.queries import load_topic_page, note_read, post_as_shown, post_or_404, topic_or_404
+from app.forum.topics.routes.blueprint import done, post_url, topics
+from app.forum.topics.routes.reading import shown
+from app.forum.topics.text import rendered
+from app.people.accounts.models import Member
+from app.people.accounts.queries import current_member
+from app.people.sign_in import signed_in
+
+
+@topics.post("/topics/<int:topic_id>/replies")
+@signed_in
+@limiter.limit(limits.POSTING)
+def reply(topic_id: int) -> ResponseReturnValue:
+    """Post a reply and show it; the same form sent twice posts it once."""
+    actor = current_member()
+    form = ReplyForm(body=request.form.get("body", ""))
+    try:
+        form = ReplyForm.read(request.form)
+        post = _post(actor, topic_id, form)
+    except Invalid as invalid:
+        return _again(actor, topic_id, form, invalid.errors)
+    except Refused as refused:
+        topic = topic_or_404(actor, topic_id)
+        return render_template(
+            "topics/refused.html", topic=topic, reason=refused.message, body=form.body
+        ), 403
+    note_read(actor, post.topic, post.number)
+    return done(streams.reply_posted(post), post_url(post))
+
+
+def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
+    topic = topic_or_404(actor, topic_id)
+    if form.body.strip():
+        rendered(form.body)
+    answered = post_or_404(actor, form.reply_to_id) if form.reply_to_id else None
+    with transaction():
+        post = post_reply(actor, topic, form.body, form.token, answered)
+    return post_as_shown(post.id) or post
+
+
+def _again(actor: Member, topic_id: int, form: ReplyForm, errors: dict[str, str]) -> ResponseReturnValue:
+    page = load_topic_page(actor, topic_id, topic_or_404(actor, topic_id).posts_count)
+    form.token = new_token()
+    return render_template("topics/topic.html", **shown(actor, page, form, errors=errors), last=0), 422

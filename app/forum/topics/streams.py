@@ -1,0 +1,174 @@
+"""What an event changes on open pages, as Turbo Streams that are the same for every reader.
+
+`streams_for(event)` is for those who have the topic open, `list_streams_for(event)` for lists of topics.
+The answers to forms are made of the same parts. Applying one twice changes nothing: all go by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import escape
+
+from app.core.events import Event
+from app.forum.topics import events as happened
+from app.forum.topics.fragments import partial, render_post, render_topic_row
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
+from app.people.accounts.queries import members_by_id
+
+LIST = "topics"
+
+
+def stream(action: str, target: str, html: str = "", **attributes: Any) -> str:
+    """One `<turbo-stream>`; further attributes are written with dashes."""
+    more = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
+    inside = "" if action == "remove" else f"<template>{html}</template>"
+    return f'<turbo-stream action="{action}" target="{target}"{more}>{inside}</turbo-stream>'
+
+
+def streams_for(event: Event) -> str:
+    """The streams for the channel of the event's topic; empty when nothing on its page changes."""
+    if isinstance(event, happened.PostEvent):
+        post = post_as_shown(event.post_id)
+        return "" if post is None else POSTS.get(type(event), replace_post)(post)
+    if isinstance(event, happened.TopicEvent):
+        topic = topic_as_shown(event.topic_id)
+        return "" if topic is None else TOPICS.get(type(event), topic_changed)(topic)
+    return ""
+
+
+def list_streams_for(event: Event) -> str:
+    """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
+    if isinstance(event, happened.TopicEvent) and not isinstance(event, QUIET):
+        topic = topic_as_shown(event.topic_id)
+        return "" if topic is None else row_changed(topic)
+    return ""
+
+
+QUIET = (happened.PostEdited, happened.ReactionsChanged, happened.OfficialMarked)
+
+
+def row_changed(topic: Topic) -> str:
+    """The row of a topic in its present state; it leaves lists when the topic was removed."""
+    if topic.is_deleted or topic.is_hidden:
+        return stream("remove", f"topic-row-{topic.id}")
+    row = render_topic_row(topic, members_by_id(topic.faces))
+    return stream("hearth-topic", LIST, row, data_author_id=topic.last_poster_id or topic.author_id)
+
+
+def reply_posted(post: Post) -> str:
+    """A new reply at the end of its topic, and the numbers in the head."""
+    new = stream(
+        "hearth-post", f"topic-{post.topic_id}-replies", render_post(post), data_author_id=post.author_id
+    )
+    return new + state(post.topic)
+
+
+def replace_post(post: Post) -> str:
+    """A post as it stands now, wherever the page shows it."""
+    return stream("replace", f"post-{post.id}", render_post(post)) + state(post.topic) + _copies(post)
+
+
+def replace_reactions(post: Post) -> str:
+    """The reactions under a post."""
+    html = partial("topics/_reactions.html", post=post)
+    return stream("replace", f"post-{post.id}-reactions", html)
+
+
+def _copies(post: Post) -> str:
+    """The boxes under the question that repeat a reply."""
+    topic = post.topic
+    found = (
+        solution(topic, post if topic.solution_post_id == post.id else None) if _may_be_solution(post) else ""
+    )
+    return found + (official(topic) if post.author.is_staff else "")
+
+
+def _may_be_solution(post: Post) -> bool:
+    return post.topic.is_question and post.topic.solution_post_id in {post.id, None}
+
+
+def solution(topic: Topic, post: Post | None) -> str:
+    """The box of the solution under a question, empty without one."""
+    return stream(
+        "replace", f"topic-{topic.id}-solution", partial("topics/_solution.html", topic=topic, post=post)
+    )
+
+
+def official(topic: Topic) -> str:
+    """The box of the official answer, empty when there is none or when it is the solution."""
+    post = official_of(topic)
+    html = partial("topics/_official.html", topic=topic, post=post)
+    return stream("replace", f"topic-{topic.id}-official", html)
+
+
+def state(topic: Topic) -> str:
+    """The line under the title: kind, state, numbers."""
+    return stream("replace", f"topic-{topic.id}-state", partial("topics/_state.html", topic=topic))
+
+
+def solution_changed(topic: Topic, post_ids: set[int | None]) -> str:
+    """Another solution, or none: the posts that are marked or not, the boxes and the state."""
+    posts = [post for post_id in post_ids if post_id and (post := post_as_shown(post_id))]
+    marked = "".join(stream("replace", f"post-{post.id}", render_post(post)) for post in posts)
+    chosen = next((post for post in posts if post.id == topic.solution_post_id), None)
+    return marked + solution(topic, chosen) + official(topic) + state(topic)
+
+
+def _solution_event(post: Post) -> str:
+    return solution_changed(post.topic, {post.id, post.topic.solution_post_id})
+
+
+def official_changed(post: Post) -> str:
+    """A reply that became the official answer, or is it no more."""
+    return stream("replace", f"post-{post.id}", render_post(post)) + official(post.topic)
+
+
+def votes_changed(topic: Topic) -> str:
+    """How many want an idea; the button itself stays as each reader pressed it."""
+    return _number(topic, "votes", topic.votes_count)
+
+
+def me_too_changed(topic: Topic) -> str:
+    """How many have a question too."""
+    return _number(topic, "me-too", topic.me_too_count) + state(topic)
+
+
+def _number(topic: Topic, name: str, number: int) -> str:
+    return stream("update", f"topic-{topic.id}-{name}", str(number))
+
+
+def status_changed(topic: Topic) -> str:
+    """What the company said to an idea, with the history."""
+    html = partial("topics/_decision.html", topic=topic, decisions=decisions_of(topic))
+    return stream("replace", f"topic-{topic.id}-decision", html) + state(topic)
+
+
+def topic_changed(topic: Topic) -> str:
+    """Title, facts, state and whether it is closed."""
+    parts = ("title", "facts", "closure")
+    drawn = {part: partial(f"topics/_{part}.html", topic=topic) for part in parts}
+    return state(topic) + "".join(
+        stream("replace", f"topic-{topic.id}-{p}", html) for p, html in drawn.items()
+    )
+
+
+def _nothing(_row: Any) -> str:
+    return ""
+
+
+POSTS: dict[type[Event], Callable[[Post], str]] = {
+    happened.TopicOpened: _nothing,
+    happened.ReplyPosted: reply_posted,
+    happened.ReactionsChanged: replace_reactions,
+    happened.SolutionAccepted: _solution_event,
+    happened.SolutionWithdrawn: _solution_event,
+    happened.OfficialMarked: official_changed,
+}
+TOPICS: dict[type[Event], Callable[[Topic], str]] = {
+    happened.VotesChanged: votes_changed,
+    happened.MeTooChanged: me_too_changed,
+    happened.StatusChanged: status_changed,
+}

@@ -1,0 +1,87 @@
+"""Every refusal as a page that says what happened and what can be done; nothing of the inside is shown."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.core.clock import now
+from app.core.db import db
+from app.core.errors import HearthError
+from app.core.i18n import _
+from app.core.limits import limiter
+
+log = logging.getLogger(__name__)
+PAGE = {400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503}
+
+
+def init_errors(app: Flask) -> None:
+    """Turn refusals, HTTP errors and accidents into pages."""
+    app.register_error_handler(HearthError, refused)
+    app.register_error_handler(RateLimitExceeded, too_often)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, accident)
+
+
+def refused(error: HearthError) -> ResponseReturnValue:
+    """What an operation or query refused, with its reason."""
+    return page(error.status, error.message, retry_after=getattr(error, "retry_after", None))
+
+
+def too_often(error: RateLimitExceeded) -> ResponseReturnValue:
+    """A rate limit, with the time after which it is worth trying again."""
+    return page(429, _("You have done this very often in a short time."), retry_after=seconds_to_wait())
+
+
+def seconds_to_wait() -> int:
+    """How long until the limit that was hit lets somebody through again."""
+    limit = limiter.current_limit
+    return max(1, int(limit.reset_at - now().timestamp())) if limit else 60
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """What the framework refused; redirects and finished answers pass through."""
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error
+    return page(status, headers=_kept_headers(error))
+
+
+def _kept_headers(error: HTTPException) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in error.get_headers()
+        if name in {"Allow", "WWW-Authenticate", "Retry-After"}
+    }
+
+
+def accident(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: written to the log, told without its inside."""
+    log.error("an accident at %s %s", request.method, request.path, exc_info=error)
+    db.session.rollback()
+    return page(500)
+
+
+def page(
+    status: int, reason: str = "", *, retry_after: int | None = None, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """The page of a refusal; a plain sentence when even that cannot be drawn."""
+    headers = dict(headers or {})
+    if retry_after:
+        headers["Retry-After"] = str(retry_after)
+    shown = status if status in PAGE else 500 if status >= 500 else 400
+    try:
+        body = render_template("errors/error.html", status=shown, reason=reason, retry_after=retry_after)
+    except Exception:
+        log.exception("the error page cannot be drawn")
+        body = f"<!doctype html><title>{status}</title><p>{_plain(status)}</p>"
+    return body, status, headers
+
+
+def _plain(status: int) -> Any:
+    return InternalServerError.description if status >= 500 else _("This cannot be done.")

@@ -1,0 +1,39 @@
+"""The front page: news, the latest of everything, and what to expect."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.counters import last_event
+from app.core.settings import settings
+from app.forum.topics.queries import front_page
+from app.people.accounts.queries import current_viewer
+from app.web.blueprint import web
+from app.web.figures import promise
+
+
+@web.get("/")
+def home() -> ResponseReturnValue:
+    """The latest activity the viewer may see, with what is new from the company above it."""
+    viewer = current_viewer()
+    cursor = request.args.get("cursor")
+    last = last_event(viewer)
+    listed, news = front_page(viewer, cursor)
+    shown = not viewer.is_guest or settings().guests_may_read
+    return render_template(
+        "web/home.html",
+        topic_list=listed,
+        news=news,
+        last=last,
+        older=f"/?cursor={listed.page.next}" if listed.page.next else None,
+        takes="none" if cursor else "any",
+        promise=promise() if shown else None,
+        section="home",
+    )
+
+
+@web.get("/latest")
+def latest() -> ResponseReturnValue:
+    """The latest activity has one address: the front page."""
+    return redirect("/", 301)

@@ -1,0 +1,115 @@
+"""The frame around every page: who reads, what stands in the rail, and the reader's own style sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
+from markupsafe import Markup
+
+from app.core.counters import counts
+from app.forum.spaces.models import Space
+from app.forum.spaces.queries import readable_spaces
+from app.people.accounts.models import Viewer
+from app.people.accounts.queries import current_viewer
+from app.web.blueprint import web
+
+
+class Rail:
+    """What the rail shows, asked for when a template first needs it and once per request."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+
+    @cached_property
+    def spaces(self) -> list[Space]:
+        """The spaces this viewer may read and write in, in their order."""
+        return [space for space in readable_spaces(self._viewer) if not space.is_archived]
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return counts(self._viewer)
+
+    @property
+    def unanswered_count(self) -> int:
+        """Questions that wait for a solution."""
+        return self._counts.get("unanswered", 0)
+
+    @property
+    def moderation_count(self) -> int:
+        """Cases that wait for a moderator."""
+        return self._counts.get("moderation", 0)
+
+    @property
+    def bell_count(self) -> int:
+        """Unread notifications."""
+        return self._counts.get("bell", 0)
+
+
+def current_rail() -> Rail:
+    """The rail of this request."""
+    if "rail" not in g:
+        g.rail = Rail(current_viewer())
+    rail: Rail = g.rail
+    return rail
+
+
+def style_key(viewer: Viewer) -> str:
+    """What the reader's own style sheet depends on."""
+    return f"{viewer.id or 0}-{viewer.role}"
+
+
+def frame() -> dict[str, Any]:
+    """What the layout needs of the reader."""
+    viewer = current_viewer()
+    return {
+        "viewer": viewer,
+        "rail": current_rail(),
+        "viewer_css_url": f"/viewer.css?for={style_key(viewer)}",
+    }
+
+
+@web.get("/viewer.css")
+def viewer_css() -> ResponseReturnValue:
+    """The rules that name the reader, so that posts themselves can be the same for everyone."""
+    viewer = current_viewer()
+    fresh = request.args.get("for") == style_key(viewer)
+    keeping = "private, max-age=3600" if fresh else "private, no-store"
+    return rules(viewer), {
+        "Content-Type": "text/css; charset=utf-8",
+        "Cache-Control": keeping,
+        "Vary": "Cookie",
+    }
+
+
+def rules(viewer: Viewer) -> str:
+    """Hide what only an author, the asker or somebody else may do; moderators and staff may do more."""
+    if viewer.id is None:
+        return ""
+    own, asked = f'[data-author-id="{viewer.id}"]', f'[data-topic-author-id="{viewer.id}"]'
+    lines = [f"{own} .for-others {{ display: none !important }}"]
+    if not viewer.can_moderate:
+        lines.append(f"[data-author-id]:not({own}) .for-author {{ display: none !important }}")
+    if not viewer.is_staff:
+        lines.append(f"[data-topic-author-id]:not({asked}) .for-topic-author {{ display: none !important }}")
+    return "\n".join(lines) + "\n"
+
+
+def reltime(moment: datetime | None) -> Markup:
+    """A moment that the browser turns into "3 h ago"; the full date without scripts."""
+    if moment is None:
+        return Markup("")
+    text = format_datetime(moment, "d MMM yyyy, HH:mm")
+    return Markup('<relative-time datetime="{}">{}</relative-time>').format(
+        moment.isoformat(timespec="seconds"), text
+    )
+
+
+def init_layout(app: Flask) -> None:
+    """Give every template the frame, and the filter for moments."""
+    app.context_processor(frame)
+    app.jinja_env.filters["reltime"] = reltime

@@ -1,0 +1,55 @@
+"""People: all of them, and one with what they wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.counters import last_event
+from app.core.forms import one_line
+from app.forum.topics.queries import member_posts, topics_page
+from app.people.accounts.models import ROLES, Member, Viewer
+from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
+from app.web.blueprint import web
+
+
+@web.get("/people")
+def people() -> ResponseReturnValue:
+    """Members, the newest first, with staff above them; narrowed by a part of a name."""
+    viewer = current_viewer()
+    search, cursor = one_line(request.args.get("q"))[:80], request.args.get("cursor")
+    page = people_page(viewer, search=search, cursor=cursor)
+    staff = [] if search or cursor else staff_members()
+    query = f"q={search}&" if search else ""
+    older = f"/people?{query}cursor={page.next}" if page.next else None
+    return render_template(
+        "web/people.html", page=page, staff=staff, search=search, older=older, section="people"
+    )
+
+
+@web.get("/people/<handle>")
+def person(handle: str) -> ResponseReturnValue:
+    """A member: who they are, and the topics and replies of theirs that the viewer may see."""
+    viewer = current_viewer()
+    last = last_event(viewer)
+    member = member_or_404(viewer, one_line(handle))
+    tab = "replies" if request.args.get("tab") == "replies" else "topics"
+    return render_template(
+        "web/person.html", member=member, role=ROLES[member.role], tab=tab, last=last, takes="none",
+        section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
+    )  # fmt: skip
+
+
+def _written(viewer: Viewer, member: Member, tab: str) -> dict[str, Any]:
+    cursor = request.args.get("cursor")
+    if tab == "replies":
+        page = member_posts(viewer, member, cursor)
+        return {"posts": page.items, "older": _older(member, tab, page.next)}
+    listed = topics_page(viewer, author=member, order="created", cursor=cursor)
+    return {"topic_list": listed, "older": _older(member, tab, listed.page.next)}
+
+
+def _older(member: Member, tab: str, cursor: str | None) -> str | None:
+    return f"/people/{member.handle}?tab={tab}&cursor={cursor}" if cursor else None
