@@ -1,0 +1,29 @@
+"""Reports, the moderators' queue, sanctions, and the log that only grows."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.core.markup import plain_text
+
+
+def init(app: Flask) -> None:
+    """Register the pages, the numbers in the frame, and what guards and fills the log."""
+    from app.care.moderation import append_only, handlers
+    from app.care.moderation.queries import moderation_notices, open_count, unseen_count
+    from app.care.moderation.routes import moderation, reporting
+    from app.core.counters import register_counter
+
+    assert append_only and handlers  # they listen once they are imported
+    app.register_blueprint(moderation)
+    app.register_blueprint(reporting)
+    app.jinja_env.filters["words"] = words
+    app.jinja_env.globals["moderation_notices"] = moderation_notices
+    register_counter("moderation", open_count)
+    register_counter("sanctions", unseen_count)
+
+
+def words(html: str, most: int) -> str:
+    """The first words of a post, without markup."""
+    text = plain_text(html)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

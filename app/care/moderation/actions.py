@@ -1,0 +1,32 @@
+"""What the log calls each action."""
+
+from __future__ import annotations
+
+from flask_babel.speaklater import LazyString
+
+from app.care.moderation.operations.decisions import DECISIONS
+from app.core.i18n import lazy
+
+ACTIONS: dict[str, LazyString] = {
+    "post.set_aside": lazy("Hidden after several reports"),
+    "post.hidden": lazy("Post hidden"),
+    "post.deleted": lazy("Post deleted"),
+    "post.restored": lazy("Post restored"),
+    "topic.closed": lazy("Topic closed"),
+    "topic.reopened": lazy("Topic reopened"),
+    "member.warned": lazy("Member warned"),
+    "member.suspended": lazy("Member suspended"),
+    "member.reinstated": lazy("Suspension ended"),
+    "member.approved": lazy("Account approved"),
+    "member.role": lazy("Role changed"),
+    "space.made": lazy("Space made"),
+    "space.changed": lazy("Space changed"),
+}
+
+
+def action_label(action: str) -> str:
+    """The name of an action in the log; the key itself when nobody named it."""
+    family, _, key = action.partition(".")
+    if family == "case" and key in DECISIONS:
+        return str(lazy("Report decided: %(done)s", done=str(DECISIONS[key].done)))
+    return str(ACTIONS.get(action, action))

@@ -1,0 +1,131 @@
+"""What people with power do elsewhere is written down too, and takes reported posts out of the queue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.care.moderation.models import AuditEntry, Case
+from app.care.moderation.operations import close_case, write_audit
+from app.core.db import db
+from app.core.events import Event, EventRow, later
+from app.forum.spaces.events import SpaceChanged, SpaceMade
+from app.forum.topics.events import (
+    PostRemoved,
+    PostReturned,
+    TopicClosed,
+    TopicEvent,
+    TopicRemoved,
+    TopicReopened,
+    TopicReturned,
+)
+from app.forum.topics.models import Post, Topic
+from app.people.accounts.events import MemberApproved, MemberReinstated, MemberSuspended, RoleChanged
+from app.people.accounts.models import Member
+
+# A decision of this room and the event it caused carry times that differ by the length of a transaction.
+SAME_ACT = timedelta(seconds=30)
+SAME = {
+    "post.hidden": ("post.hidden", "post.set_aside", "case.hide", "case.warn", "case.suspend"),
+    "post.deleted": ("post.deleted", "case.delete"),
+    "post.restored": ("post.restored", "case.keep", "case.close"),
+    "topic.closed": ("topic.closed", "case.close"),
+}
+
+
+@later(PostRemoved, TopicRemoved)
+def write_down_removal(event: TopicEvent, row: EventRow) -> None:
+    """Note that somebody removed what another wrote; a case about it needs no decision any more."""
+    post, actor = _post_of(event), _actor(row)
+    if post is None or actor is None or not post.is_gone:
+        return
+    key = "delete" if post.is_deleted else "hide"
+    if actor.id != post.author_id:
+        _audit_post(row, actor, "post.deleted" if key == "delete" else "post.hidden", post)
+    _close_open_case(actor, post, key)
+
+
+@later(PostReturned, TopicReturned)
+def write_down_return(event: TopicEvent, row: EventRow) -> None:
+    """Note that somebody brought back what another wrote."""
+    post, actor = _post_of(event), _actor(row)
+    if post is not None and actor is not None and actor.id != post.author_id:
+        _audit_post(row, actor, "post.restored", post)
+
+
+@later(TopicClosed, TopicReopened)
+def write_down_closing(event: TopicEvent, row: EventRow) -> None:
+    """Note that staff closed or reopened a topic, with the reason people read."""
+    post, actor = _post_of(event), _actor(row)
+    if post is not None and actor is not None:
+        closed = isinstance(event, TopicClosed)
+        reason = post.topic.close_reason if closed else ""
+        _audit_post(row, actor, "topic.closed" if closed else "topic.reopened", post, reason)
+
+
+@later(RoleChanged, MemberApproved, MemberSuspended, MemberReinstated)
+def write_down_change_of_member(event: Event, row: EventRow) -> None:
+    """Note what was decided about a member outside of this room."""
+    actions = {
+        RoleChanged: "member.role",
+        MemberApproved: "member.approved",
+        MemberSuspended: "member.suspended",
+        MemberReinstated: "member.reinstated",
+    }
+    member_id, actor = row.payload["member_id"], _actor(row)
+    data = {"role": event.role} if isinstance(event, RoleChanged) else {}
+    _once(row, actor, actions[type(event)], "member", member_id, member_id=member_id, **data)
+
+
+@later(SpaceMade, SpaceChanged)
+def write_down_change_of_space(event: SpaceMade | SpaceChanged, row: EventRow) -> None:
+    """Note that a space was made or changed."""
+    action = "space.made" if isinstance(event, SpaceMade) else "space.changed"
+    _once(row, _actor(row), action, "space", event.space_id)
+
+
+def _audit_post(row: EventRow, actor: Member, action: str, post: Post, reason: str = "") -> None:
+    about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
+    _once(row, actor, action, "post", post.id, reason=reason, **about)
+
+
+def _once(
+    row: EventRow, actor: Member | None, action: str, target: str, target_id: int, **about: object
+) -> None:
+    """Add an entry unless this very event has one, or the same act was written down where it was done."""
+    found = select(AuditEntry).where(AuditEntry.target == target, AuditEntry.target_id == target_id)
+    earlier = list(db.session.scalars(found.order_by(AuditEntry.id.desc()).limit(50)))
+    if any(entry.data.get("event_id") == row.id for entry in earlier):
+        return
+    if any(_is_same_act(entry, row, action) for entry in earlier):
+        return
+    write_audit(actor, action, target, target_id, event_id=row.id, **about)  # type: ignore[arg-type]
+
+
+def _is_same_act(entry: AuditEntry, row: EventRow, action: str) -> bool:
+    if "event_id" in entry.data or entry.action not in SAME.get(action, (action,)):
+        return False
+    same_actor = entry.actor_id in (row.actor_id, None)
+    return same_actor and abs(entry.created_at - row.created_at) < SAME_ACT
+
+
+def _close_open_case(actor: Member, post: Post, key: str) -> None:
+    if not actor.can_moderate:
+        return
+    case = db.session.scalar(
+        select(Case).where(Case.post_id == post.id, Case.state == "open").with_for_update()
+    )
+    if case is not None and not (key == "hide" and case.is_set_aside):
+        close_case(actor, case, key, "")
+
+
+def _post_of(event: TopicEvent) -> Post | None:
+    if isinstance(event, PostRemoved | PostReturned):
+        return db.session.get(Post, event.post_id)
+    first = select(Post).join(Topic, Topic.id == Post.topic_id)
+    return db.session.scalar(first.where(Topic.id == event.topic_id, Post.number == 1))
+
+
+def _actor(row: EventRow) -> Member | None:
+    return None if row.actor_id is None else db.session.get(Member, row.actor_id)

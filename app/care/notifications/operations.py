@@ -1,0 +1,113 @@
+"""Telling members, and noting what they have read. Every verb may run twice and does its work once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.care.notifications.events import NewsAnnounced, NotificationsChanged
+from app.care.notifications.models import Notification
+from app.care.notifications.queries import visible_notifications
+from app.care.notifications.recipients import muting, muting_space
+from app.core import clock
+from app.core.db import db, is_sqlite
+from app.core.events import EventRow, record
+from app.forum.follows.models import Follow
+from app.forum.spaces.queries import reader_ids
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries.reads import Marks
+from app.people.accounts.models import Member
+
+
+def notify(row: EventRow, kinds: Mapping[int, str], **about: Any) -> None:
+    """Tell each member of one event in their kind, unless it was done before; their bells ring.
+
+    `about` holds the columns that say what it is about: space_id, topic_id, post_id, url, note.
+    """
+    common = {"event_id": row.id, "actor_id": row.actor_id, "created_at": row.created_at, **about}
+    rows = [{**common, "member_id": member_id, "kind": kind} for member_id, kind in sorted(kinds.items())]
+    if not rows:
+        return
+    added = _insert().values(rows).on_conflict_do_nothing().returning(Notification.member_id)
+    for member_id in db.session.scalars(added).all():
+        record(NotificationsChanged(member_id))
+
+
+def announce(row: EventRow, topic: Topic, post: Post) -> None:
+    """Tell everyone who may read a piece of news, in one statement, and ring all bells with one event."""
+    kept = select(Follow.member_id).where(muting(topic, row.actor_id) | muting_space(topic.space_id))
+    values = {
+        "event_id": row.id,
+        "kind": "news",
+        "actor_id": row.actor_id,
+        "space_id": topic.space_id,
+        "topic_id": topic.id,
+        "post_id": post.id,
+        "url": "",
+        "note": "",
+        "created_at": row.created_at,
+    }
+    columns = [literal(value, Notification.__table__.c[name].type) for name, value in values.items()]
+    readers = reader_ids(topic.space).where(Member.approved_at.is_not(None), Member.id != (row.actor_id or 0))
+    chosen = readers.where(Member.id.not_in(kept)).add_columns(*columns)
+    db.session.execute(_insert().from_select(["member_id", *values], chosen).on_conflict_do_nothing())
+    record(NewsAnnounced(topic.id, topic.space_id, topic.space.is_open))
+
+
+def _insert() -> Any:
+    return sqlite.insert(Notification) if is_sqlite() else postgresql.insert(Notification)
+
+
+def forget_unread(post_id: int, kinds: tuple[str, ...]) -> None:
+    """Take back what is not true any more and nobody has read yet."""
+    gone = (Notification.post_id == post_id, Notification.kind.in_(kinds), Notification.read_at.is_(None))
+    members = db.session.scalars(select(Notification.member_id).where(*gone)).all()
+    db.session.execute(Notification.__table__.delete().where(*gone))  # type: ignore[attr-defined]
+    for member_id in members:
+        record(NotificationsChanged(member_id))
+
+
+def mark_read(actor: Member, notification: Notification) -> None:
+    """Note that a member has looked at one of theirs; twice is once."""
+    if notification.read_at is None:
+        notification.read_at = clock.now()
+        record(NotificationsChanged(actor.id), actor)
+
+
+def mark_everything_read(actor: Member) -> int:
+    """Note that a member has looked at all they can see; returns how many were unread."""
+    unread = (
+        visible_notifications(actor).where(Notification.read_at.is_(None)).with_only_columns(Notification.id)
+    )
+    return _mark(list(db.session.scalars(unread)), {actor.id})
+
+
+def mark_topics_read(marks: Marks) -> None:
+    """Note that what was told of these topics has been seen, as far as the member read and until then."""
+    found = select(
+        Notification.id, Notification.member_id, Notification.topic_id, Notification.created_at, Post.number
+    )
+    found = found.outerjoin(Post, Post.id == Notification.post_id).where(
+        Notification.read_at.is_(None),
+        Notification.member_id.in_({member_id for member_id, _ in marks}),
+        Notification.topic_id.in_({topic_id for _, topic_id in marks}),
+    )
+    seen: dict[int, int] = {}
+    for notification_id, member_id, topic_id, created_at, number in db.session.execute(found):
+        last, at = marks.get((member_id, topic_id or 0), (0, created_at))
+        if (number or 1) <= last and created_at <= at:
+            seen[notification_id] = member_id
+    _mark(list(seen), set(seen.values()))
+
+
+def _mark(ids: list[int], members: set[int]) -> int:
+    for start in range(0, len(ids), 500):
+        some = Notification.id.in_(ids[start : start + 500])
+        db.session.execute(update(Notification).where(some).values(read_at=clock.now()))
+    if ids:
+        for member_id in sorted(members):
+            record(NotificationsChanged(member_id))
+    return len(ids)
