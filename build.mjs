@@ -81,18 +81,19 @@ async function removeOld(wanted) {
   await Promise.all(found.filter((name) => !keep.has(name)).map((name) => rm(join(dist, name), { force: true })));
 }
 
-const elsewhere = ["static/js/elements/tags.js"];
+// Fetched when somebody writes "@", "#" or ":", or by other pages than a topic.
+const onDemand = ["static/js/composer/suggest.js", "static/js/composer/emoji.js", "static/js/elements/tags.js"];
 
 async function printSizes() {
   const { outputs } = JSON.parse(await readFile(join(dist, "metafile.json"), "utf8"));
   const sizes = await Promise.all(
     Object.keys(outputs)
-      .filter((path) => /\.(js|css)$/.test(path) && !elsewhere.includes(outputs[path].entryPoint))
-      .map(async (path) => ({ path, gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
+      .filter((path) => /\.(js|css)$/.test(path))
+      .map(async (path) => ({ path, later: onDemand.includes(outputs[path].entryPoint), gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
   );
-  for (const { path, gzip } of sizes) console.log(`${String(gzip).padStart(7)}  ${relative("static/dist", path)}`);
-  const sum = (ending) => sizes.filter(({ path }) => path.endsWith(ending)).reduce((all, { gzip }) => all + gzip, 0);
-  report("scripts of a topic page, with socket client and all of the composer", sum(".js"), 60 * 1024);
+  for (const { path, gzip, later } of sizes) console.log(`${String(gzip).padStart(7)}  ${relative("static/dist", path)}${later ? "  (on demand)" : ""}`);
+  const sum = (ending) => sizes.filter(({ path, later }) => path.endsWith(ending) && !later).reduce((all, { gzip }) => all + gzip, 0);
+  report("scripts of a topic page, with socket client and composer", sum(".js"), 60 * 1024);
   report("styles", sum(".css"), 25 * 1024);
 }
 
