@@ -148,7 +148,7 @@ def requests_to(space: Space) -> list[Membership]:
 def requests_by_space() -> dict[int, int]:
     """How many ask to be let in, by space id, for administrators."""
     waiting = select(Membership.space_id, func.count()).where(Membership.state == "requested")
-    return dict(db.session.execute(waiting.group_by(Membership.space_id)).tuples().all())
+    return dict(db.session.execute(waiting.group_by(Membership.space_id)).all())
 
 
 def links_of(space: Space) -> list[Invitation]:
