@@ -29,7 +29,7 @@ Open = Callable[..., Page]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the cast."""
     server = Server(tmp_path_factory.mktemp("browser"))
-    server.cast = server.prepare()  # type: ignore[attr-defined]
+    server.prepare()
     yield server.start()
     server.stop()
 
@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def cast(server: Server) -> Cast:
     """The people and places of the server's database."""
-    return server.cast  # type: ignore[attr-defined, no-any-return]
+    return server.cast
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,11 @@ class Server:
             with transaction():
                 make_cast()
             db.session.remove()
+        return self.cast
+
+    @property
+    def cast(self) -> Cast:
+        """The people and places of this server's database."""
         return Cast(self.app)
 
     def start(self) -> Server:
