@@ -7,12 +7,13 @@ from typing import cast
 
 from flask import current_app
 from flask_login import current_user
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
+from app.core.settings import settings
 from app.people.accounts.models import Member, Viewer
 
 PEOPLE_PER_PAGE = 36

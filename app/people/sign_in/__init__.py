@@ -20,7 +20,7 @@ __all__ = [
 
 def init(app: Flask) -> None:
     """Attach Flask-Security, the routes and the subscribers."""
-    from app.people.sign_in import routes
+    from app.people.sign_in import handlers, routes  # noqa: F401
     from app.people.sign_in.security import init_security
 
     init_security(app)

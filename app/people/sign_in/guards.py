@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from flask import redirect
+from flask.typing import ResponseReturnValue
 
 from app.people.accounts.guards import ask_to_sign_in, here
 from app.people.accounts.queries import current_viewer
@@ -24,8 +25,11 @@ def lately_proved(view: View) -> View:
         if current_viewer().is_guest:
             return ask_to_sign_in()
         sign_in = current_sign_in()
-        if sign_in is None or not sign_in.is_fresh:
-            return redirect("/sign-in/again?" + urlencode({"next": here()}), 303)
-        return view(*args, **values)
+        return view(*args, **values) if sign_in is not None and sign_in.is_fresh else ask_again(here())
 
     return cast(View, guarded)
+
+
+def ask_again(target: str) -> ResponseReturnValue:
+    """Send a member to prove once more who they are, and then on to `target`."""
+    return redirect("/sign-in/again?" + urlencode({"next": target}), 303)

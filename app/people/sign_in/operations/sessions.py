@@ -67,3 +67,12 @@ def prove_again(actor: Member, sign_in: SignIn) -> None:
 def keep_hash(actor: Member, password_hash: str) -> None:
     """Replace a hash made with older parameters; the password stays the same."""
     db.session.execute(update(Member).where(Member.id == actor.id).values(password=password_hash))
+
+
+def end_dead_sign_ins(member: Member, reason: str) -> None:
+    """Note the end of sign-ins that stopped counting when the member's `fs_uniquifier` changed."""
+    dead = select(SignIn).where(
+        SignIn.member_id == member.id, SignIn.ended_at.is_(None), SignIn.uniquifier != member.fs_uniquifier
+    )
+    for sign_in in db.session.scalars(dead):
+        end_sign_in(member, sign_in, reason)

@@ -9,6 +9,14 @@ sign_in = Blueprint("sign_in", __name__)
 
 def register(app: Flask) -> None:
     """Add every page of this room to the application."""
-    from app.people.sign_in.routes import entering  # noqa: F401
+    from app.people.sign_in.routes import (  # noqa: F401
+        addresses,
+        coding,
+        devices,
+        entering,
+        joining,
+        passwords,
+        setting_up,
+    )
 
     app.register_blueprint(sign_in)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, session
+from flask import current_app, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -14,6 +14,11 @@ from app.people.sign_in.security import COOKIE_KEY
 def this_browser() -> Browser:
     """The browser that sent this request."""
     return Browser(request.user_agent.string, limits.address())
+
+
+def origin() -> str:
+    """Where this community is found, for links in mails; hosts that are not trusted never get here."""
+    return str(current_app.config["BASE_URL"] or request.host_url).rstrip("/")
 
 
 def wants_to_stay() -> bool:

@@ -1,21 +1,22 @@
-"""Signing in with a password, and signing out."""
+"""Signing in with a password, proving it again, and signing out."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session
+from flask import current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.limits import limiter
-from app.people.accounts.guards import inside
+from app.people.accounts.guards import inside, signed_in
+from app.people.accounts.models import Member
 from app.people.accounts.passwords import hashed, matches, needs_new_hash
 from app.people.accounts.queries import current_member, current_viewer
-from app.people.sign_in.operations import begin_sign_in, end_sign_in, keep_hash
+from app.people.sign_in.operations import ask_by_email, begin_sign_in, end_sign_in, keep_hash, prove_again
 from app.people.sign_in.queries import current_sign_in, member_by_email
 from app.people.sign_in.routes import sign_in
-from app.people.sign_in.routes.arriving import enter, this_browser, wants_to_stay
+from app.people.sign_in.routes.arriving import enter, origin, this_browser, wants_to_stay
 from app.people.sign_in.routes.limiting import by_address, by_identity, refused
 
 
@@ -25,26 +26,65 @@ def sign_in_page() -> ResponseReturnValue:
     target = inside(request.args.get("next"))
     if not current_viewer().is_guest:
         return redirect(target)
-    return render_template("people/sign_in.html", next_url=target, errors={}, form=request.args)
+    done = request.args.get("done", "")
+    return render_template("people/sign_in.html", next_url=target, errors={}, form={}, done=done)
 
 
 @sign_in.post("/sign-in")
 @limiter.limit(limits.SIGN_IN, key_func=by_address, deduct_when=refused)
 @limiter.limit(limits.SIGN_IN, key_func=by_identity, deduct_when=refused)
 def sign_in_by_password() -> ResponseReturnValue:
-    """Sign in; one answer for a wrong password and an unknown address."""
+    """Sign in; one answer for a wrong password, an unknown address and one that is not confirmed yet."""
     form = request.form
     target, password = inside(form.get("next")), form.get("password", "")
     member = member_by_email(form.get("identity", ""))
-    if not matches(password, member.password if member else None) or member is None:
-        errors = {"identity": _("This e-mail address and password do not fit together.")}
+    fits = matches(password, member.password if member else None)
+    if member is None or not fits or member.must_confirm:
+        if member is not None and fits:
+            with transaction():
+                ask_by_email("confirm", member.email or "", origin())
+        errors = {"identity": _refusal()}
         return render_template("people/sign_in.html", next_url=target, errors=errors, form=form), 422
+    return enter(_begin(member, password), target)
+
+
+def _refusal() -> str:
+    if current_app.config["MAIL_URL"]:
+        return _(
+            "This e-mail address and password do not fit together. "
+            "If you have just joined, open the link in our mail first."
+        )
+    return _("This e-mail address and password do not fit together.")
+
+
+def _begin(member: Member, password: str) -> str:
     fresh_hash = hashed(password) if needs_new_hash(member.password) else ""
     with transaction():
-        token = begin_sign_in(member, this_browser(), persistent=wants_to_stay())
         if fresh_hash:
             keep_hash(member, fresh_hash)
-    return enter(token, target)
+        return begin_sign_in(member, this_browser(), persistent=wants_to_stay())
+
+
+@sign_in.get("/sign-in/again")
+@signed_in
+def sign_in_again_page() -> ResponseReturnValue:
+    """Ask a member who is signed in to prove it once more."""
+    return render_template("people/again.html", next_url=inside(request.args.get("next")), errors={})
+
+
+@sign_in.post("/sign-in/again")
+@signed_in
+@limiter.limit(limits.SIGN_IN, deduct_when=refused)
+def sign_in_again() -> ResponseReturnValue:
+    """Take the password as proof and go on."""
+    member, target = current_member(), inside(request.form.get("next"))
+    open_one = current_sign_in()
+    if open_one is None or not matches(request.form.get("password"), member.password):
+        errors = {"password": _("This is not your password.")}
+        return render_template("people/again.html", next_url=target, errors=errors), 422
+    with transaction():
+        prove_again(member, open_one)
+    return redirect(target, 303)
 
 
 @sign_in.post("/sign-out")

@@ -1,0 +1,119 @@
+"""One's own profile, and the pictures of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.errors import Invalid, NotFound
+from app.core.i18n import _
+from app.core.limits import limiter
+from app.people.accounts.guards import signed_in
+from app.people.accounts.models import THEMES
+from app.people.accounts.operations import change_display, change_picture, change_profile
+from app.people.accounts.queries import current_member
+from app.people.profiles.pictures import MIMETYPE, NAME, drop_picture, folder, keep_picture, small_picture
+
+profiles = Blueprint("profiles", __name__)
+FIELDS = ("name", "handle", "about", "bio")
+A_YEAR = 365 * 24 * 3600
+
+
+@profiles.get("/settings")
+@signed_in
+def settings_page() -> ResponseReturnValue:
+    """The settings begin with the profile."""
+    return redirect("/settings/profile")
+
+
+@profiles.get("/settings/profile")
+@signed_in
+def profile_page() -> ResponseReturnValue:
+    """The form with what others see."""
+    return _page()
+
+
+@profiles.post("/settings/profile")
+@signed_in
+@limiter.limit(limits.POSTING)
+def save_profile() -> ResponseReturnValue:
+    """Change what others see."""
+    typed = {name: request.form.get(name, "") for name in FIELDS}
+    try:
+        with transaction():
+            change_profile(current_member(), **typed)
+    except Invalid as invalid:
+        return _page(typed, invalid.errors), invalid.status
+    return _saved(_("Your profile is saved."))
+
+
+@profiles.post("/settings/display")
+@signed_in
+@limiter.limit(limits.REACTING)
+def save_display() -> ResponseReturnValue:
+    """Change how pages look and keys work for oneself."""
+    theme, shortcuts = request.form.get("theme", ""), bool(request.form.get("shortcuts"))
+    try:
+        with transaction():
+            change_display(current_member(), theme=theme, shortcuts=shortcuts)
+    except Invalid as invalid:
+        return _page(errors=invalid.errors), invalid.status
+    return _saved(_("That is kept."))
+
+
+@profiles.post("/settings/picture")
+@signed_in
+@limiter.limit(limits.UPLOADING)
+def save_picture() -> ResponseReturnValue:
+    """Show another picture."""
+    upload = request.files.get("picture")
+    try:
+        if upload is None:
+            raise Invalid("picture", _("Choose a picture first."))
+        name = keep_picture(small_picture(upload.stream))
+    except Invalid as invalid:
+        return _page(errors=invalid.errors), invalid.status
+    _show(name)
+    return _saved(_("Your picture is changed."))
+
+
+@profiles.delete("/settings/picture")
+@signed_in
+@limiter.limit(limits.UPLOADING)
+def remove_picture() -> ResponseReturnValue:
+    """Show initials again."""
+    _show(None)
+    return _saved(_("Your picture is removed."))
+
+
+def _show(name: str | None) -> None:
+    with transaction():
+        before = change_picture(current_member(), name)
+    drop_picture(before)
+
+
+@profiles.get("/pictures/<name>")
+def picture(name: str) -> Response:
+    """A member's picture. Its name is random and never used again, so browsers may keep it for good."""
+    if not NAME.fullmatch(name):
+        raise NotFound
+    response = send_from_directory(folder(), name, mimetype=MIMETYPE, max_age=A_YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+def _page(typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
+    member: Any = current_member()
+    form = typed or {name: getattr(member, name) for name in FIELDS}
+    return render_template("people/profile.html", form=form, errors=errors or {}, themes=THEMES)
+
+
+def _saved(message: str) -> ResponseReturnValue:
+    flash(message, "success")
+    return redirect("/settings/profile", 303)

@@ -1,0 +1,72 @@
+"""Signing in with a code that comes by mail."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.forms import Problems
+from app.core.i18n import _
+from app.core.limits import limiter
+from app.people.accounts.guards import inside
+from app.people.accounts.models import Member
+from app.people.accounts.queries import current_viewer
+from app.people.sign_in.operations import ask_by_email, begin_sign_in, clean_address, prove_again, use_code
+from app.people.sign_in.queries import current_sign_in
+from app.people.sign_in.routes import sign_in
+from app.people.sign_in.routes.arriving import enter, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.limiting import by_address, by_identity, refused
+
+
+@sign_in.get("/sign-in/code")
+def code_page() -> ResponseReturnValue:
+    """Ask for the address, or, in the browser that asked, for the code."""
+    target = inside(request.args.get("next"))
+    if request.args.get("asked"):
+        return render_template("people/code.html", next_url=target, asked=request.args["asked"], errors={})
+    return render_template("people/ask_code.html", next_url=target, errors={}, form={})
+
+
+@sign_in.post("/sign-in/code")
+@limiter.limit(limits.CODES, key_func=by_address)
+@limiter.limit(limits.CODES, key_func=by_identity)
+def ask_for_code() -> ResponseReturnValue:
+    """Send a code, if anybody has this address; the answer is the same for all."""
+    problems, target = Problems(), inside(request.form.get("next"))
+    email = clean_address(problems, request.form.get("email"))
+    if problems.errors:
+        errors = problems.errors
+        return render_template("people/ask_code.html", next_url=target, errors=errors, form=request.form), 422
+    with transaction():
+        asked = ask_by_email("code", email, origin(), next_url=target)
+    return redirect(url_for("sign_in.code_page", asked=asked, next=target), 303)
+
+
+@sign_in.post("/sign-in/code/entered")
+@limiter.limit(limits.SIGN_IN, key_func=by_address, deduct_when=refused)
+def sign_in_by_code() -> ResponseReturnValue:
+    """Sign in with the code; five attempts, ten minutes, once."""
+    form, target = request.form, inside(request.form.get("next"))
+    with transaction():
+        member = use_code(form.get("asked", ""), form.get("code", ""))
+        token = _let_in(member) if member else None
+    if member is None:
+        errors, asked = {"code": _("This is not the code, or it is too old or was used.")}, form.get("asked")
+        return render_template("people/code.html", next_url=target, asked=asked, errors=errors), 422
+    if token is None:
+        return redirect(target, 303)
+    answer = enter(token, target)
+    if member.password is None:
+        flash(_("You have no password. Set one in the settings, or go on signing in with codes."), "hint")
+    return answer
+
+
+def _let_in(member: Member) -> str | None:
+    """A new sign-in; or none, when the member was signed in here and only had to prove it again."""
+    open_one = current_sign_in()
+    if open_one is not None and open_one.ended_at is None and current_viewer().id == member.id:
+        prove_again(member, open_one)
+        return None
+    return begin_sign_in(member, this_browser(), persistent=wants_to_stay())
