@@ -7,8 +7,9 @@ from flask import Flask
 
 def init(app: Flask) -> None:
     """Register every command."""
-    from app.cli import community, upkeep
+    from app.cli import community, tokens, upkeep
+    from app.cli.imports import command as imports
 
-    for commands in (community, upkeep):
+    for commands in (community, upkeep, imports):
         for command in commands.COMMANDS:
             app.cli.add_command(command)

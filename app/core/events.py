@@ -126,6 +126,19 @@ def importing() -> Iterator[None]:
         _importing.reset(before)
 
 
+@contextmanager
+def undoable() -> Iterator[None]:
+    """A part of a transaction that is taken back alone, with the events it recorded, when it raises."""
+    pending = db.session().info.setdefault("events", [])
+    before = len(pending)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del pending[before:]
+        raise
+
+
 def wake_on_commit(wake: Callable[[], None]) -> None:
     """Call `wake` after every commit in this process that recorded an event; it must only set a flag."""
     _wakes.append(wake)
