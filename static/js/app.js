@@ -13,6 +13,7 @@ import "./elements/typing.js";
 
 // What only some pages need is fetched by the pages that have it.
 const later = {
+  "hearth-copy": () => import("./elements/copy.js"),
   "hearth-composer": () => import("./composer/composer.js"),
   "hearth-tags": () => import("./elements/tags.js"),
 };
