@@ -153,6 +153,7 @@ def change_role(actor: Member, member: Member, role: str, title: str = "") -> No
     require(can_administer(actor))
     if role not in ROLES:
         raise Invalid("role", _("Choose a role from the list."))
+    one_at_a_time()
     lock(member)
     if member.role == "admin" and role != "admin" and _admins() < 2:
         raise Invalid("role", _("The last administrator cannot be given another role."))

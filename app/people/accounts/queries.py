@@ -36,6 +36,8 @@ def visible_members(viewer: Viewer) -> Select[Member]:
     somebody's address and looking for the new name would tell whether they have an account.
     """
     statement = select(Member)
+    if viewer.is_guest and not settings().guests_may_read:
+        return statement.where(false())
     if viewer.can_moderate:
         return statement
     statement = statement.where(Member.active.is_(True), Member.approved_at.is_not(None))
