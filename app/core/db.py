@@ -120,7 +120,11 @@ def writing() -> bool:
 
 
 def lock(row: Row) -> Row:
-    """Read a row again and hold it until the transaction ends, so that concurrent writers take turns."""
+    """Read a row again and hold it until the transaction ends, so that concurrent writers take turns.
+
+    What was changed on it before is written first: a refresh would forget it.
+    """
+    db.session.flush()
     db.session.refresh(row, with_for_update=True)
     return row
 
