@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request, g, session
+from flask import Flask, Request, g, request_started, session
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
@@ -77,6 +77,13 @@ def init_security(app: Flask) -> None:
     manager.anonymous_user = Guest
     manager.user_loader(lambda user_id: None)
     manager.request_loader(load_member)
+    request_started.connect(forget_member, app)
+
+
+def forget_member(app: Flask, **_: Any) -> None:
+    """Begin each request as nobody's, also one that runs inside the application context of another."""
+    g.pop("_login_user", None)
+    g.pop("sign_in", None)
 
 
 def load_member(request: Request) -> Member | None:

@@ -29,6 +29,7 @@ def wants_to_stay() -> bool:
 def enter(token: str, target: str = "/", *, persistent: bool | None = None) -> ResponseReturnValue:
     """Give this browser the cookie of a sign-in, and nothing else, and go on to `target`."""
     session.clear()
-    session.permanent = wants_to_stay() if persistent is None else persistent
+    if wants_to_stay() if persistent is None else persistent:
+        session.permanent = True
     session[COOKIE_KEY] = token
     return redirect(inside(target), 303)

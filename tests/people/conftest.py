@@ -1,0 +1,68 @@
+"""What the tests of accounts share: the mails that were sent, and limits that are on."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from flask import Flask
+
+from app.core.jobs import run_pending
+from app.core.limits import limiter
+
+
+class Post:
+    """The mails that this community sent, as they lie in the outbox."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def all(self) -> list[EmailMessage]:
+        """Every mail so far, oldest first."""
+        with self.app.app_context():
+            run_pending()
+        files = sorted((self.app.config["DATA"] / "outbox").glob("*.eml"), key=lambda file: file.name[-10:])
+        return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+
+    def to(self, address: str) -> list[str]:
+        """The texts of the mails to an address."""
+        return [mail.get_content() for mail in self.all() if mail["To"] == address]
+
+    def link(self, address: str) -> str:
+        """The path of the only link in the last mail to an address."""
+        found = re.findall(r"http://localhost(/\S+)", self.to(address)[-1])
+        assert len(found) == 1, found
+        return str(found[0])
+
+    def code(self, address: str) -> str:
+        """The code in the last mail to an address."""
+        return re.findall(r"\b\d{6}\b", self.to(address)[-1])[0]
+
+
+@pytest.fixture
+def post(app: Flask) -> Post:
+    """The mails of this test."""
+    return Post(app)
+
+
+@pytest.fixture
+def limits_on(app: Flask) -> Iterator[None]:
+    """Rate limits as in production, counted from zero."""
+    limiter.reset()
+    limiter.enabled = True
+    yield
+    limiter.enabled = False
+    limiter.reset()
+
+
+@pytest.fixture
+def mail_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
+    """A community with a mail server; the list holds what it was given."""
+    given: list[EmailMessage] = []
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")
+    monkeypatch.setattr("app.core.mailer._send_by_smtp", lambda message, url: given.append(message))
+    return given
