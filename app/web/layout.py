@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime
 from markupsafe import Markup
 
 from app.core.counters import counts
@@ -109,7 +109,12 @@ def reltime(moment: datetime | None) -> Markup:
     )
 
 
+def month(moment: datetime) -> str:
+    """The month of a moment, for what is long ago."""
+    return str(format_date(moment, "LLLL yyyy"))
+
+
 def init_layout(app: Flask) -> None:
     """Give every template the frame, and the filter for moments."""
     app.context_processor(frame)
-    app.jinja_env.filters["reltime"] = reltime
+    app.jinja_env.filters.update(reltime=reltime, month=month)

@@ -37,7 +37,7 @@ def person(handle: str) -> ResponseReturnValue:
     member = member_or_404(viewer, one_line(handle))
     tab = "replies" if request.args.get("tab") == "replies" else "topics"
     return render_template(
-        "web/person.html", member=member, role=ROLES[member.role], tab=tab, last=last, takes="none",
+        "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last, takes="none",
         section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Posts and rows of lists as HTML: the same for every reader, rendered once, kept in memory by what they show.
+"""Posts and rows of lists as HTML: the same for every reader, rendered once, kept by what they show.
 
 The page, the answer to a form, the broadcast and the catch-up all take them from here.
 """
@@ -52,12 +52,12 @@ rows = Kept()
 
 
 def render_post(post: Post) -> Markup:
-    """A post as it stands in its topic: `<article id="post-7">`; a stone without its text when it was removed."""
+    """A post as it stands in its topic: `<article id="post-7">`; only a stone when it was removed."""
     return posts.get(_post_key(post), lambda: partial("topics/_post.html", post=post))
 
 
 def render_topic_row(topic: Topic, people: Mapping[int, Member]) -> Markup:
-    """A topic as it stands in a list: `<li id="topic-row-42">`; `people` holds the members behind its faces."""
+    """A topic as it stands in a list: `<li id="topic-row-42">`; `people` holds those behind its faces."""
     return rows.get(
         _row_key(topic, people), lambda: partial("topics/_topic_row.html", topic=topic, people=people)
     )
@@ -110,9 +110,11 @@ def _post_key(post: Post) -> Hashable:
     topic, parent = post.topic, post.reply_to
     answered = (parent.id, parent.number, parent.author.name) if parent else None
     return (
-        post.id, post.version, post.number, post.html, post.is_deleted, post.is_hidden, post.is_official, post.edited_at,
+        post.id, post.version, post.number, post.html, post.is_deleted, post.is_hidden, post.is_official,
+        post.edited_at, post.deleted_by_id,
         tuple(sorted(post.reactions.items())), _person(post.author), answered,
-        topic.id, topic.slug, topic.kind, topic.author_id, topic.solution_post_id == post.id, str(get_locale()),
+        topic.id, topic.slug, topic.kind, topic.author_id, topic.solution_post_id == post.id,
+        str(get_locale()),
     )  # fmt: skip
 
 
@@ -123,6 +125,6 @@ def _row_key(topic: Topic, people: Mapping[int, Member]) -> Hashable:
         _person(topic.author), topic.space.slug, topic.space.name, topic.space.hue,
         tuple(_person(people.get(face)) for face in topic.faces), tuple(topic.tags),
         topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered,
-        topic.status, topic.status_reason, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
+        topic.status, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
         str(get_locale()),
     )  # fmt: skip

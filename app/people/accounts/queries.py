@@ -102,5 +102,7 @@ def staff_members() -> list[Member]:
 
 def staff_on_duty(minutes: int = 15, limit: int = 4) -> list[Member]:
     """Who speaks for the company and was here within the last minutes, the latest first."""
-    seen = select(Member).where(Member.role != "customer", Member.active, Member.last_seen_at > clock.ago(minutes=minutes))
+    seen = select(Member).where(
+        Member.role != "customer", Member.active, Member.last_seen_at > clock.ago(minutes=minutes)
+    )
     return list(db.session.scalars(seen.order_by(Member.last_seen_at.desc()).limit(limit)))

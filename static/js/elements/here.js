@@ -12,18 +12,27 @@ class Here extends HTMLElement {
     this.listening.abort();
   }
 
+  // Those who wrote here stand in the page already; others who read along are added below them.
   onHere({ channel, members }) {
     if (channel !== this.getAttribute("channel")) return;
-    const list = make("ul");
-    list.append(...members.map(row));
-    this.replaceChildren(list);
+    const here = new Map(members.map((member) => [String(member.id), member]));
+    for (const item of this.querySelectorAll("[data-member]")) mark(item, here.delete(item.dataset.member));
+    for (const item of this.querySelectorAll("[data-joined]")) item.remove();
+    const list = this.querySelector("ul") ?? this.appendChild(make("ul"));
+    list.append(...[...here.values()].map(row));
   }
+}
+
+function mark(item, isHere) {
+  const note = item.querySelector("small");
+  note.textContent = isHere ? word("here") : note.dataset.title;
 }
 
 function row(member) {
   const item = make("li");
   const name = make("a", "name", member.name);
   name.href = `/people/${member.handle}`;
+  item.dataset.joined = "";
   item.append(face(member), name, make("small", "", word("here")));
   return item;
 }

@@ -18,7 +18,7 @@ NEVER = timedelta.max
 
 
 def first_answer_times() -> list[timedelta]:
-    """How long each question of the last 30 days waited for an answer by somebody else; NEVER while it waits."""
+    """How long each question of the last 30 days waited for somebody else's answer; NEVER while it waits."""
     answered = and_(Post.topic_id == Topic.id, Post.author_id != Topic.author_id, Post.number > 1)
     shown = and_(answered, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     statement = select(Topic.created_at, func.min(Post.created_at)).join(Space, Space.id == Topic.space_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
@@ -55,7 +55,7 @@ def topics_page(
     cursor: str | None = None,
     limit: int = TOPICS_PER_PAGE,
 ) -> TopicList:
-    """A page of a list; `only` is '', 'unanswered', 'following' or 'pinned'. Raises NotFound for a bad cursor."""
+    """A page of a list; `only` is '', 'unanswered', 'following' or 'pinned'. NotFound for a bad cursor."""
     statement = listed_topics(viewer)
     if kind:
         statement = statement.where(Topic.kind == kind)
@@ -96,17 +96,23 @@ def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
 
 
 def front_page(viewer: Viewer, cursor: str | None = None) -> tuple[TopicList, Topic | None]:
-    """The latest of everything, with the news that stands on the front page above it."""
+    """The latest of everything, and the news that stands on the front page above it instead of in the list."""
     page = newest_first(_with_people(listed_topics(viewer)), ORDERS["activity"], cursor, TOPICS_PER_PAGE)
-    fronts = [kind.key for kind in KINDS.values() if kind.on_front]
-    statement = (
-        listed_topics(viewer)
-        .where(Topic.kind.in_(fronts))
-        .options(joinedload(Topic.space), joinedload(Topic.author))
+    news = None if cursor else _front_news(viewer)
+    listed = dressed(viewer, Page([*page.items, news] if news else page.items))
+    return replace(
+        listed, page=replace(page, items=[topic for topic in page.items if topic is not news])
+    ), news
+
+
+def _front_news(viewer: Viewer) -> Topic | None:
+    kinds = [kind.key for kind in KINDS.values() if kind.on_front]
+    statement = listed_topics(viewer).where(Topic.kind.in_(kinds))
+    statement = statement.options(
+        joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster)
     )
     pinned_first = (Topic.pinned_at.is_(None), Topic.created_at.desc(), Topic.id.desc())
-    news = None if cursor else db.session.scalars(statement.order_by(*pinned_first).limit(1)).first()
-    return dressed(viewer, page), news
+    return db.session.scalars(statement.order_by(*pinned_first).limit(1)).first()
 
 
 def dressed(viewer: Viewer, page: Page[Topic]) -> TopicList:

@@ -36,7 +36,7 @@ def older(listed: TopicList) -> str | None:
 
 
 def takes(kind: str = "any", chosen: str = "") -> str:
-    """Which new rows a list takes while somebody looks at it: none when older pages or another order are shown."""
+    """Which new rows a list takes while it is looked at: none on older pages or in another order."""
     return "none" if chosen or request.args.get("cursor") else kind
 
 

@@ -15,7 +15,7 @@ from app.forum.topics.forms import ReplyForm
 from app.forum.topics.fragments import mine_keys, personal, render_post
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
-from app.forum.topics.permissions import can_arrange, can_decide, can_mark_official, can_reply, can_say_me_too
+from app.forum.topics.permissions import can_arrange, can_decide, can_reply, can_say_me_too, can_vote
 from app.forum.topics.queries import (
     TopicPage,
     decisions_of,
@@ -61,7 +61,6 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
         "reply_to": _answered(page, reply),
         "levels": LEVELS,
         "may": may(viewer, topic),
-        "can_mark": lambda post: can_mark_official(viewer, post),
         "section": KINDS[topic.kind].path,
         **more,
     }
@@ -72,6 +71,7 @@ def may(viewer: Viewer, topic: Topic) -> dict[str, Any]:
     return {
         "reply": can_reply(viewer, topic),
         "me_too": can_say_me_too(viewer, topic),
+        "vote": can_vote(viewer, topic),
         "arrange": can_arrange(viewer, topic),
         "decide": can_decide(viewer, topic),
     }
