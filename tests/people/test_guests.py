@@ -11,7 +11,9 @@ from app.core.db import db
 from app.people.sign_in.models import SignIn
 
 
-@pytest.mark.parametrize("url", ["/", "/people", "/sign-in", "/sign-up", "/reset", "/sign-in/code", "/settings"])
+@pytest.mark.parametrize(
+    "url", ["/", "/people", "/sign-in", "/sign-up", "/reset", "/sign-in/code", "/settings"]
+)
 def test_reading_sets_no_cookie(guest: FlaskClient, url: str) -> None:
     answer = guest.get(url)
     assert answer.status_code in (200, 302)

@@ -57,7 +57,9 @@ def test_it_works_for_ten_minutes(cast: Cast, guest: FlaskClient, post: Post) ->
         assert enter(guest, asked, code) == 422
 
 
-def test_after_five_attempts_the_right_code_is_refused_too(cast: Cast, guest: FlaskClient, post: Post) -> None:
+def test_after_five_attempts_the_right_code_is_refused_too(
+    cast: Cast, guest: FlaskClient, post: Post
+) -> None:
     asked, code = ask(guest), post.code(ASKER)
     assert {enter(guest, asked, wrong(code)) for _ in range(5)} == {422}
     assert enter(guest, asked, code) == 422
@@ -69,7 +71,9 @@ def test_four_mistakes_are_forgiven(cast: Cast, guest: FlaskClient, post: Post) 
     assert enter(guest, asked, code) == 303
 
 
-def test_the_code_is_worth_nothing_in_another_browser(cast: Cast, app: Flask, guest: FlaskClient, post: Post) -> None:
+def test_the_code_is_worth_nothing_in_another_browser(
+    cast: Cast, app: Flask, guest: FlaskClient, post: Post
+) -> None:
     ask(guest)
     code = post.code(ASKER)
     elsewhere = app.test_client()
@@ -85,12 +89,15 @@ def test_the_database_does_not_hold_the_code(cast: Cast, ctx: Flask, guest: Flas
 
 def test_an_unknown_address_gets_the_same_answers_and_no_mail(cast: Cast, app: Flask, post: Post) -> None:
     known, unknown = app.test_client(), app.test_client()
-    asked = {browser: ask(browser, email) for browser, email in ((known, ASKER), (unknown, "nobody@example.org"))}
+    asked = {
+        browser: ask(browser, email) for browser, email in ((known, ASKER), (unknown, "nobody@example.org"))
+    }
     pages = [browser.get("/sign-in/code", query_string={"asked": asked[browser]}).text for browser in asked]
-    assert pages[0].replace(asked[known], "") .count("attempts") == pages[1].count("attempts") == 1
+    assert pages[0].replace(asked[known], "").count("attempts") == pages[1].count("attempts") == 1
     assert [mail["To"] for mail in post.all()] == [ASKER]
     answers = [
-        browser.post("/sign-in/code/entered", data={"asked": asked[browser], "code": "12345"}) for browser in asked
+        browser.post("/sign-in/code/entered", data={"asked": asked[browser], "code": "12345"})
+        for browser in asked
     ]
     assert [answer.status_code for answer in answers] == [422, 422]
 
@@ -112,5 +119,7 @@ def test_a_code_proves_the_address_so_a_password_set_by_somebody_else_goes(
     assert enter(guest, asked, post.code("late@example.org")) == 303
     assert guest.get("/settings/profile").status_code == 200
     assert squatter.get("/settings/profile").status_code == 302
-    again = squatter.post("/sign-in", data={"identity": "late@example.org", "password": "chosen by a squatter"})
+    again = squatter.post(
+        "/sign-in", data={"identity": "late@example.org", "password": "chosen by a squatter"}
+    )
     assert again.status_code == 422

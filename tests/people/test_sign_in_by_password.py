@@ -35,18 +35,25 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Cast,
     wrong = sign_in(app.test_client(), "asker@example.org", "not the password")
     unknown = sign_in(app.test_client(), "nobody@example.org", "not the password")
     assert wrong.status_code == unknown.status_code == 422
-    same = [answer.text.replace("asker@", "nobody@").split("<main")[1].split("<footer")[0] for answer in (wrong, unknown)]
+    same = [
+        answer.text.replace("asker@", "nobody@").split("<main")[1].split("<footer")[0]
+        for answer in (wrong, unknown)
+    ]
     assert same[0] == same[1]
     assert "do not fit together" in wrong.text
     assert "Set-Cookie" not in wrong.headers
 
 
-def test_an_unknown_address_costs_a_hash_too(cast: Cast, guest: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_address_costs_a_hash_too(
+    cast: Cast, guest: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from app.people.accounts import passwords
 
     compared: list[str] = []
     real = passwords._aside
-    monkeypatch.setattr(passwords, "_aside", lambda work, *values: compared.append(work.__name__) or real(work, *values))
+    monkeypatch.setattr(
+        passwords, "_aside", lambda work, *values: compared.append(work.__name__) or real(work, *values)
+    )
     sign_in(guest, "nobody@example.org", "whatever it is")
     assert "verify" in compared
 
@@ -70,7 +77,9 @@ def test_what_was_typed_stays_but_not_the_password(cast: Cast, guest: FlaskClien
         ("", "/"),
     ],
 )
-def test_next_leads_only_to_this_community(cast: Cast, guest: FlaskClient, target: str, leads_to: str) -> None:
+def test_next_leads_only_to_this_community(
+    cast: Cast, guest: FlaskClient, target: str, leads_to: str
+) -> None:
     assert sign_in(guest, next=target).headers["Location"] == leads_to
 
 
@@ -86,7 +95,9 @@ def test_a_program_without_a_sign_in_gets_401(guest: FlaskClient) -> None:
     assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
 
 
-def test_remember_me_lasts_sixty_days_and_the_plain_cookie_only_as_long_as_the_browser(cast: Cast, app: Flask) -> None:
+def test_remember_me_lasts_sixty_days_and_the_plain_cookie_only_as_long_as_the_browser(
+    cast: Cast, app: Flask
+) -> None:
     plain, kept = app.test_client(), app.test_client()
     assert "Expires" not in sign_in(plain).headers["Set-Cookie"]
     assert "Expires" in sign_in(kept, remember="1").headers["Set-Cookie"]
@@ -129,7 +140,9 @@ def test_the_member_is_loaded_in_one_statement(cast: Cast, ctx: Flask) -> None:
     event.listen(db.engine, "before_cursor_execute", note)
     browser.get("/settings")
     event.remove(db.engine, "before_cursor_execute", note)
-    assert len([statement for statement in seen if "sign_ins" in statement or "FROM members" in statement]) == 1
+    assert (
+        len([statement for statement in seen if "sign_ins" in statement or "FROM members" in statement]) == 1
+    )
 
 
 def test_a_suspended_member_can_sign_in_to_read(cast: Cast) -> None:
@@ -146,7 +159,9 @@ def test_a_closed_account_cannot_sign_in(cast: Cast, ctx: Flask, guest: FlaskCli
 
 def test_a_form_from_another_site_is_refused(cast: Cast, guest: FlaskClient) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = guest.post("/sign-in", data={"identity": "asker@example.org", "password": PASSWORD}, headers=headers)
+    answer = guest.post(
+        "/sign-in", data={"identity": "asker@example.org", "password": PASSWORD}, headers=headers
+    )
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
 

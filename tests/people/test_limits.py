@@ -1,0 +1,71 @@
+"""Too many attempts are refused for a while, with a time to come back."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.cast import PASSWORD, Cast
+
+pytestmark = pytest.mark.usefixtures("limits_on")
+
+
+def from_address(app: Flask, address: str) -> FlaskClient:
+    browser = app.test_client()
+    browser.environ_base["REMOTE_ADDR"] = address
+    return browser
+
+
+def test_ten_wrong_passwords_a_minute_from_one_address(cast: Cast, app: Flask) -> None:
+    browser = from_address(app, "198.51.100.1")
+    codes = [
+        browser.post(
+            "/sign-in", data={"identity": f"someone{n}@example.org", "password": "guess"}
+        ).status_code
+        for n in range(10)
+    ]
+    refused = browser.post("/sign-in", data={"identity": "asker@example.org", "password": PASSWORD})
+    assert codes == [422] * 10
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 3600
+    other = from_address(app, "198.51.100.2")
+    assert (
+        other.post("/sign-in", data={"identity": "asker@example.org", "password": PASSWORD}).status_code
+        == 303
+    )
+
+
+def test_ten_wrong_passwords_for_one_account_from_many_addresses(cast: Cast, app: Flask) -> None:
+    data = {"identity": "asker@example.org", "password": "guess"}
+    codes = [from_address(app, f"198.51.100.{n}").post("/sign-in", data=data).status_code for n in range(11)]
+    assert codes == [422] * 10 + [429]
+
+
+def test_signing_in_rightly_is_not_counted(cast: Cast, app: Flask) -> None:
+    data = {"identity": "asker@example.org", "password": PASSWORD}
+    browser = from_address(app, "198.51.100.1")
+    assert {browser.post("/sign-in", data=data).status_code for _ in range(15)} == {303}
+
+
+@pytest.mark.parametrize("url", ["/reset", "/sign-in/code", "/sign-up"])
+def test_mails_cannot_be_asked_for_without_end(cast: Cast, app: Flask, url: str) -> None:
+    browser = from_address(app, "198.51.100.1")
+    data = {"name": "Noa", "password": "gravel before noon"}
+    codes = [browser.post(url, data=data | {"email": f"noa{n}@example.org"}).status_code for n in range(6)]
+    assert codes[:5] in ([200] * 5, [303] * 5)
+    assert codes[5] == 429
+
+
+def test_nobody_fills_the_mailbox_of_another(cast: Cast, app: Flask) -> None:
+    data = {"email": "asker@example.org"}
+    codes = [from_address(app, f"198.51.100.{n}").post("/reset", data=data).status_code for n in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
+def test_guessing_codes_is_limited_by_address(cast: Cast, app: Flask) -> None:
+    browser = from_address(app, "198.51.100.1")
+    data = {"asked": "unknown", "code": "123456"}
+    assert [browser.post("/sign-in/code/entered", data=data).status_code for _ in range(11)] == [422] * 10 + [
+        429
+    ]
