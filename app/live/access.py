@@ -9,7 +9,7 @@ from app.core.events import Event
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
 from app.forum.topics.events import TopicRemoved
 from app.live.rooms import Socket, listeners, rooms_of, sockets, sockets_of
-from app.people.accounts.events import RoleChanged
+from app.people.accounts.events import MemberSuspended, RoleChanged
 from app.people.accounts.models import Guest, Member, Viewer
 from app.people.sign_in.events import SignInEnded
 
@@ -21,6 +21,9 @@ def apply(socketio: SocketIO, event: Event) -> None:
             for socket in sockets_of(event.member_id):
                 if socket.sign_in_id == event.sign_in_id:
                     cut(socketio, socket.sid)
+        case MemberSuspended():
+            for socket in sockets_of(event.member_id):
+                cut(socketio, socket.sid)
         case MemberLeftSpace() | MemberJoinedSpace() | RoleChanged():
             _recheck(socketio, sockets_of(event.member_id))
         case SpaceChanged() | SpaceMade():

@@ -6,8 +6,8 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from app.core.settings import settings
+from app.people.accounts.guards import ask_to_sign_in
 from app.people.accounts.queries import current_viewer
-from app.people.sign_in.guards import ask_to_sign_in
 
 # The way in, what a browser needs to draw it, and what asks for its own proof.
 OPEN_ROOMS = {"sign_in", "api", "live"}
