@@ -64,5 +64,5 @@ def run_jobs(advance: Advance) -> None:
     while jobs := claim():
         for job in jobs:
             perform(job)
-            db.session.expunge_all()
+        db.session.expunge_all()
         advance(len(jobs))

@@ -56,9 +56,19 @@ def bio_body(html: str, most: int, base: str = "") -> Body:
     body = post_body(html, base)
     if len(body.source) <= most:
         return body
-    words = textwrap.shorten(_words(html), most // 2, placeholder=" …")
-    shorter = many_lines(html_to_markdown(f"<p>{escape(words)}</p>", base))
-    return Body(_proved(shorter), _("The text about this person was too long and is cut."))
+    return Body(
+        _proved(_beginning(body.source, most)), _("The text about this person was too long and is cut.")
+    )
+
+
+def _beginning(source: str, most: int) -> str:
+    """The paragraphs of a text that fit; of a longer first one, its first words without marks."""
+    kept = ""
+    for paragraph in source.split("\n\n"):
+        if len(kept) + len(paragraph) > most - 4:
+            break
+        kept += paragraph + "\n\n"
+    return f"{kept}…" if kept else many_lines(html_to_markdown(f"<p>{escape(source[: most // 3])} …</p>"))
 
 
 def comment_html(text: str) -> str:

@@ -77,17 +77,20 @@ def _check(path: Path, source: str, site: str) -> None:
 def _bring_in(path: Path, source: str, site: str, place: tuple[str, str], handle: str, dry: bool) -> None:
     actor = _actor(handle)
     report = Report(Path(current_app.config["DATA"]) / "imports", dry)
-    with tempfile.TemporaryDirectory(prefix="hearth-import-") as folder:
-        with closing(Stage(Path(folder) / "stage.sqlite", report.error)) as stage, closing(report):
-            with progress("Reading", None) as advance:
-                stage.read(path, advance)
-            space_id = _space(actor, *place, dry)
-            Import(Plan(path, source, site, space_id, actor.id), stage, report).run()
-            click.echo("\n".join(report.summary()))
-            if stage.passed_over:
-                click.echo(
-                    f"{stage.passed_over} descriptions of tags and other rows that are no posts were passed over."
-                )
+    with (
+        tempfile.TemporaryDirectory(prefix="hearth-import-") as folder,
+        closing(Stage(Path(folder) / "stage.sqlite", report.error)) as stage,
+        closing(report),
+    ):
+        with progress("Reading", None) as advance:
+            stage.read(path, advance)
+        space_id = _space(actor, *place, dry)
+        Import(Plan(path, source, site, space_id, actor.id), stage, report).run()
+        click.echo("\n".join(report.summary()))
+        if stage.passed_over:
+            click.echo(
+                f"{stage.passed_over} rows that are no posts, such as texts about tags, were passed over."
+            )
 
 
 def _actor(handle: str) -> Member:
@@ -105,7 +108,7 @@ def _space(actor: Member, slug: str, name: str, dry: bool) -> int:
     if space is not None:
         if space.is_archived or space.posting == "staff" or not all(map(space.takes, NEEDED_KINDS)):
             raise click.ClickException(
-                f"The space {slug} is archived, or does not take questions, ideas and discussions from every member."
+                f"The space {slug} is archived, or does not take questions, ideas and discussions from all."
             )
         return space.id
     if dry:

@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.forum.tags.operations import LONGEST, MOST_TAGS
 
-Row = Mapping[str, str]
+Row = Mapping[str, str]  # the attributes of one row
 IDEA, DISCUSSION = "feature-request", "discussion"
 STATUSES = {
     "status-completed": "shipped",

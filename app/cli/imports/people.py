@@ -50,6 +50,7 @@ class People:
                 change_profile(member, name=member.name, handle=member.handle, about="", bio=bio.source)
         member.last_seen_at = member.read_all_at = moment_or_none(row, "LastAccessDate") or joined
         note = {"website": row.get("WebsiteUrl"), "location": row.get("Location")}
+        note["about"] = row.get("AboutMe") if bio.note else None
         self.references.add("user", row["Id"], member.id, **note)
         return member
 

@@ -1,4 +1,4 @@
-"""What an import did: numbers on the screen, and a line of JSON for every row that did not come in as it was."""
+"""What an import did: numbers on the screen, and a line of JSON for every row that came in changed or not."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class Settler:
 def _keep_accepted(topic: Topic, post: Post) -> None:
     """Elsewhere a discussion or an idea may have an accepted answer too; nobody could accept it here."""
     topic.solution_post_id, topic.solved_by_id, topic.solved_at = post.id, topic.author_id, clock.now()
-    post.author.solutions_count = Member.solutions_count + 1  # type: ignore[assignment]
+    post.author.solutions_count = Member.solutions_count + 1
 
 
 def _close_reason(original: str) -> str:

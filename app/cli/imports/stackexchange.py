@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,7 +66,7 @@ class Import:
             with progress(_("Search index"), _waiting_jobs()) as advance:
                 run_jobs(advance)
 
-    def _people(self, rows: list[Row]) -> None:
+    def _people(self, rows: Sequence[Row]) -> None:
         known = self.references.known("user", [row["Id"] for row in rows])
         self.report.there["user"] += len(known)
         writes: dict[tuple[str, str], Write] = {}

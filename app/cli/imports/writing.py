@@ -112,7 +112,7 @@ class Writer:
         return topic
 
     def _parent(self, item: Item) -> Post | None:
-        """The answer that a comment stands under; a comment on the question needs none, nor one on a lost answer."""
+        """The answer that a comment stands under, if it is here; a comment on the question needs none."""
         found = self.references.one("answer", item.parent) if item.parent else None
         return None if found is None else db.session.get(Post, found.local_id)
 
@@ -124,7 +124,7 @@ def _filled(body: Body) -> Body:
 
 
 def _finish(post: Post, item: Item) -> None:
-    """What no operation sets, because it is counted or done by others here: score and time of the last edit."""
+    """What no operation sets: the score, for there are no voters, and the time of the last edit."""
     post.score = number(item.row, "Score")
     if item.kind != "comment":
         post.edited_at = moment_or_none(item.row, "LastEditDate")
