@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.counters import last_event
 from app.core.db import transaction
-from app.core.i18n import _
+from app.core.i18n import Text, _
 from app.core.limits import limiter
 from app.core.paging import Page
 from app.forum.follows.operations import follow, unfollow
@@ -19,7 +19,7 @@ from app.forum.follows.queries import follow_of
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.spaces.routes.blueprint import Head, head_or_404
-from app.forum.topics.kinds import KINDS, Text
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import TopicList, topics_page
 from app.people.accounts.models import Viewer

@@ -21,6 +21,14 @@ ACTIONS: dict[str, LazyString] = {
     "member.role": lazy("Role changed"),
     "space.made": lazy("Space made"),
     "space.changed": lazy("Space changed"),
+    "space.archived": lazy("Space archived"),
+    "space.opened": lazy("Space opened again"),
+    "space.cover": lazy("Cover changed"),
+    "space.owner": lazy("Owner appointed"),
+    "settings.changed": lazy("Settings changed"),
+    "invitation.made": lazy("Invitation made"),
+    "invitation.ended": lazy("Invitation ended"),
+    "job.retried": lazy("Job run again"),
 }
 
 

@@ -23,6 +23,7 @@ from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_administer
 
 DESCRIPTION = 2000
+RESERVED = {"new"}
 
 
 def make_space(actor: Member, **values: Any) -> Space:
@@ -121,12 +122,14 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         "hue": problems.whole("hue", values.get("hue", 250), _("The hue"), least=0, most=359) // 10 * 10,
         "kinds": [str(kind) for kind in values.get("kinds") or []],
     }
+    if checked["audience"] == "hidden":
+        checked["join_policy"] = "invite"
     problems.check()
     return checked
 
 
 def _free_slug(text: str) -> str:
     base = slugify(text, max_length=50) or "space"
-    taken = set(db.session.scalars(select(Space.slug).where(Space.slug.like(f"{base}%"))))
+    taken = RESERVED | set(db.session.scalars(select(Space.slug).where(Space.slug.like(f"{base}%"))))
     numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
