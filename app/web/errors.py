@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import HearthError
 from app.core.i18n import _
 from app.core.limits import limiter
+from app.core.problems import problem
 
 log = logging.getLogger(__name__)
 PAGE = {400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503}
@@ -70,7 +71,9 @@ def accident(error: Exception) -> ResponseReturnValue:
 def page(
     status: int, reason: str = "", *, retry_after: int | None = None, headers: dict[str, str] | None = None
 ) -> ResponseReturnValue:
-    """The page of a refusal; a plain sentence when even that cannot be drawn."""
+    """The page of a refusal, plain when even that cannot be drawn; problem details for programs."""
+    if request.path.startswith("/api/"):
+        return problem(status, reason, retry_after=retry_after, headers=headers)
     headers = dict(headers or {})
     if retry_after:
         headers["Retry-After"] = str(retry_after)

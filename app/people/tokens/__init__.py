@@ -1,0 +1,1 @@
+"""Tokens with which a member's programs use the JSON API."""
