@@ -11,6 +11,7 @@ ACTIONS: dict[str, LazyString] = {
     "post.set_aside": lazy("Hidden after several reports"),
     "post.hidden": lazy("Post hidden"),
     "post.deleted": lazy("Post deleted"),
+    "post.removed": lazy("Post removed"),
     "post.restored": lazy("Post restored"),
     "topic.closed": lazy("Topic closed"),
     "topic.reopened": lazy("Topic reopened"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.events import Event
 
@@ -11,6 +12,7 @@ from app.core.events import Event
 class CaseEvent(Event):
     """Base: changes the moderators' queue, which only they see."""
 
+    signal: ClassVar[str] = "moderation"
     case_id: int
 
     @property

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.care.moderation.models import AuditEntry, Case
 from app.care.moderation.operations import close_case, write_audit
@@ -26,9 +27,12 @@ from app.people.accounts.models import Member
 
 # A decision of this room and the event it caused carry times that differ by the length of a transaction.
 SAME_ACT = timedelta(seconds=30)
+HIDDEN = ("post.hidden", "post.set_aside", "case.hide", "case.warn", "case.suspend")
+DELETED = ("post.deleted", "case.delete")
 SAME = {
-    "post.hidden": ("post.hidden", "post.set_aside", "case.hide", "case.warn", "case.suspend"),
-    "post.deleted": ("post.deleted", "case.delete"),
+    "post.hidden": HIDDEN,
+    "post.deleted": DELETED,
+    "post.removed": HIDDEN + DELETED,
     "post.restored": ("post.restored", "case.keep", "case.close"),
     "topic.closed": ("topic.closed", "case.close"),
 }
@@ -38,12 +42,13 @@ SAME = {
 def write_down_removal(event: TopicEvent, row: EventRow) -> None:
     """Note that somebody removed what another wrote; a case about it needs no decision any more."""
     post, actor = _post_of(event), _actor(row)
-    if post is None or actor is None or not post.is_gone:
+    if post is None or actor is None:
         return
-    key = "delete" if post.is_deleted else "hide"
     if actor.id != post.author_id:
-        _audit_post(row, actor, "post.deleted" if key == "delete" else "post.hidden", post)
-    _close_open_case(actor, post, key)
+        state = "deleted" if post.is_deleted else "hidden" if post.is_hidden else "removed"
+        _audit_post(row, actor, f"post.{state}", post)
+    if post.is_gone:
+        _close_open_case(actor, post, "delete" if post.is_deleted else "hide")
 
 
 @later(PostReturned, TopicReturned)
@@ -57,11 +62,13 @@ def write_down_return(event: TopicEvent, row: EventRow) -> None:
 @later(TopicClosed, TopicReopened)
 def write_down_closing(event: TopicEvent, row: EventRow) -> None:
     """Note that staff closed or reopened a topic, with the reason people read."""
-    post, actor = _post_of(event), _actor(row)
-    if post is not None and actor is not None:
+    post = _post_of(event)
+    if post is not None:
         closed = isinstance(event, TopicClosed)
-        reason = post.topic.close_reason if closed else ""
-        _audit_post(row, actor, "topic.closed" if closed else "topic.reopened", post, reason)
+        about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
+        about["reason"] = post.topic.close_reason if closed else ""
+        action = "topic.closed" if closed else "topic.reopened"
+        _once(row, _actor(row), action, "topic", post.topic_id, **about)
 
 
 @later(RoleChanged, MemberApproved, MemberSuspended, MemberReinstated)
@@ -85,22 +92,23 @@ def write_down_change_of_space(event: SpaceMade | SpaceChanged, row: EventRow) -
     _once(row, _actor(row), action, "space", event.space_id)
 
 
-def _audit_post(row: EventRow, actor: Member, action: str, post: Post, reason: str = "") -> None:
+def _audit_post(row: EventRow, actor: Member, action: str, post: Post) -> None:
     about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
-    _once(row, actor, action, "post", post.id, reason=reason, **about)
+    _once(row, actor, action, "post", post.id, **about)
 
 
 def _once(
-    row: EventRow, actor: Member | None, action: str, target: str, target_id: int, **about: object
+    row: EventRow, actor: Member | None, action: str, target: str, target_id: int, **about: Any
 ) -> None:
     """Add an entry unless this very event has one, or the same act was written down where it was done."""
-    found = select(AuditEntry).where(AuditEntry.target == target, AuditEntry.target_id == target_id)
-    earlier = list(db.session.scalars(found.order_by(AuditEntry.id.desc()).limit(50)))
-    if any(entry.data.get("event_id") == row.id for entry in earlier):
-        return
-    if any(_is_same_act(entry, row, action) for entry in earlier):
-        return
-    write_audit(actor, action, target, target_id, event_id=row.id, **about)  # type: ignore[arg-type]
+    same = and_(AuditEntry.target == target, AuditEntry.target_id == target_id)
+    if target == "topic":
+        same = or_(same, AuditEntry.topic_id == target_id)
+    found = select(AuditEntry).where(same, AuditEntry.created_at > row.created_at - SAME_ACT)
+    for entry in db.session.scalars(found):
+        if entry.data.get("event_id") == row.id or _is_same_act(entry, row, action):
+            return
+    write_audit(actor, action, target, target_id, event_id=row.id, **about)
 
 
 def _is_same_act(entry: AuditEntry, row: EventRow, action: str) -> bool:

@@ -133,6 +133,7 @@ class AuditEntry(Model):
         Index("ix_audit_entries_actor", "actor_id", "id"),
         Index("ix_audit_entries_member", "member_id", "id"),
         Index("ix_audit_entries_post", "post_id", "id"),
+        Index("ix_audit_entries_topic", "topic_id", "id"),
         Index("ix_audit_entries_target", "target", "target_id", "id"),
     )
 

@@ -125,7 +125,7 @@ def unseen_sanctions(viewer: Viewer) -> list[Sanction]:
 
 
 def moderation_notices() -> list[Sanction]:
-    """What the reader of this page has to confirm; asked for only when the frame's counters say there is any."""
+    """What the reader has to confirm; asked for only when the counters of the frame say so."""
     viewer = current_viewer()
     return unseen_sanctions(viewer) if counts(viewer).get("sanctions") else []
 

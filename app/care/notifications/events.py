@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.events import Event
 
@@ -11,6 +12,7 @@ from app.core.events import Event
 class NotificationsChanged(Event):
     """A member has other unread notifications than before."""
 
+    signal: ClassVar[str] = "bell"
     member_id: int
 
     @property
@@ -28,11 +30,10 @@ class NotificationsChanged(Event):
 class NewsAnnounced(Event):
     """Everyone who may read a piece of news was notified; one event, however many they are."""
 
+    signal: ClassVar[str] = "bell"
     topic_id: int
-    space_id: int
-    to_all: bool
 
     @property
     def audience(self) -> str:
-        """Everybody, or the readers of a space that is not open."""
-        return "all" if self.to_all else f"space:{self.space_id}"
+        """Everybody looks at their bell; it says nothing of the news itself."""
+        return "all"

@@ -34,7 +34,7 @@ def notify_of_reply(event: ReplyPosted, row: EventRow) -> None:
     if post is None:
         return
     kinds = dict.fromkeys(recipients.followers_of_replies(post.topic), "reply")
-    kinds |= dict.fromkeys(recipients.mentioned_in(post), "mention")
+    kinds |= dict.fromkeys(recipients.mentioned_in(post, row.id), "mention")
     if post.reply_to is not None:
         kinds[post.reply_to.author_id] = "reply_to_you"
     _tell_of_post(row, post, kinds)
@@ -49,7 +49,7 @@ def notify_of_topic(event: TopicOpened, row: EventRow) -> None:
     followers = recipients.followers_of_topics(post.topic) - recipients.who_muted_space(event.space_id)
     is_news = TOPIC_KINDS[post.topic.kind].on_front
     kinds = {} if is_news else dict.fromkeys(followers, "topic")
-    _tell_of_post(row, post, kinds | dict.fromkeys(recipients.mentioned_in(post), "mention"))
+    _tell_of_post(row, post, kinds | dict.fromkeys(recipients.mentioned_in(post, row.id), "mention"))
     if is_news:
         announce(row, post.topic, post)
 
@@ -59,8 +59,7 @@ def notify_of_new_mentions(event: PostEdited, row: EventRow) -> None:
     """Tell those whom an edit mentions and who were not told of the post before."""
     post = recipients.present_post(event.post_id)
     if post is not None:
-        fresh = set(recipients.mentioned_in(post)) - recipients.told_of(post)
-        _tell_of_post(row, post, dict.fromkeys(fresh, "mention"))
+        _tell_of_post(row, post, dict.fromkeys(recipients.mentioned_in(post, row.id), "mention"))
 
 
 @later(SolutionAccepted)

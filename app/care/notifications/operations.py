@@ -54,7 +54,7 @@ def announce(row: EventRow, topic: Topic, post: Post) -> None:
     readers = reader_ids(topic.space).where(Member.approved_at.is_not(None), Member.id != (row.actor_id or 0))
     chosen = readers.where(Member.id.not_in(kept)).add_columns(*columns)
     db.session.execute(_insert().from_select(["member_id", *values], chosen).on_conflict_do_nothing())
-    record(NewsAnnounced(topic.id, topic.space_id, topic.space.is_open))
+    record(NewsAnnounced(topic.id))
 
 
 def _insert() -> Any:

@@ -27,9 +27,16 @@ def present_post(post_id: int) -> Post | None:
     return post
 
 
-def mentioned_in(post: Post) -> list[int]:
-    """The members whose handles stand in a post, the first fifty."""
-    return [member.id for member in members_by_handle(rendered(post.body).mentions[:MOST_MENTIONS])]
+def mentioned_in(post: Post, event_id: int) -> list[int]:
+    """The members whose handles stand in a post, the first fifty, unless an earlier event told them of it."""
+    members = [member.id for member in members_by_handle(rendered(post.body).mentions[:MOST_MENTIONS])]
+    rule = (
+        Notification.post_id == post.id,
+        Notification.member_id.in_(members),
+        Notification.event_id != event_id,
+    )
+    told = set(db.session.scalars(select(Notification.member_id).where(*rule))) if members else set()
+    return [member_id for member_id in members if member_id not in told]
 
 
 def followers_of_replies(topic: Topic) -> set[int]:
@@ -88,11 +95,6 @@ def told_before(post: Post, kind: str, event_id: int) -> set[int]:
     return set(
         db.session.scalars(select(Notification.member_id).where(*rule, Notification.read_at.is_(None)))
     )
-
-
-def told_of(post: Post) -> set[int]:
-    """Everyone who was told of this post in any way."""
-    return set(db.session.scalars(select(Notification.member_id).where(Notification.post_id == post.id)))
 
 
 def _target(target: str, target_id: int) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ import { renderStreamMessage, visit } from "@hotwired/turbo";
 import { toast } from "../lib/page.js";
 import { word } from "../lib/words.js";
 import { refreshBell } from "./bell.js";
+import { refreshQueue } from "./queue.js";
 
 const REST_AFTER = 5 * 60_000;
 const channels = new Map(); // name -> { uses, last, behind }
@@ -46,12 +47,14 @@ async function wake() {
   if (!socket) listen((socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 10_000 })));
 }
 
+const signals = { bell: refreshBell, moderation: refreshQueue };
+
 function listen(to) {
   to.on("connect", onConnect);
   to.on("disconnect", onDisconnect);
   to.on("connect_error", () => tell("connection", false));
   to.on("stream", onStream);
-  to.on("signal", ({ name }) => name === "bell" && refreshBell());
+  to.on("signal", ({ name }) => signals[name]?.());
   to.on("here", (message) => tell("here", message));
   to.on("typing", (message) => tell("typing", message));
   to.on("out", onOut);

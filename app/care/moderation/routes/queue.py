@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.care.moderation.forms import length_choices, read_until
@@ -20,6 +20,7 @@ from app.care.moderation.queries import (
     sanctions_of,
 )
 from app.care.moderation.routes.blueprint import moderation
+from app.core.counters import counts
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -33,6 +34,12 @@ def queue() -> ResponseReturnValue:
     page = open_cases(current_viewer(), most_first=order == "most", cursor=request.args.get("after"))
     views = dressed(page.items)
     return render_template("moderation/queue.html", views=views, page=page, order=order, decisions=DECISIONS)
+
+
+@moderation.get("/count")
+def count() -> ResponseReturnValue:
+    """How many cases wait, for the browser to fetch when one came or went."""
+    return jsonify(count=counts(current_viewer()).get("moderation", 0))
 
 
 @moderation.get("/decided")
