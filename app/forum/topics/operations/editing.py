@@ -85,16 +85,18 @@ def edit_topic(
     lock(topic)
     lock(first)
     require(can_edit(actor, first))
-    if version != first.version:
-        raise StaleEdit(first, clean_body(body))
+    source = clean_body(body)
     problems = Problems()
     title = check_title(problems, title)
     values = KINDS[topic.kind].read_fields(problems, fields or {})
     problems.check()
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
-    if _changes(topic, title, names, values):
+    changes = _changes(topic, title, names, values)
+    if version != first.version and (changes or source != first.body):
+        raise StaleEdit(first, source)
+    if changes:
         _apply(actor, topic, first, title, names, values)
-    edit_post(actor, first, body, first.version)
+    edit_post(actor, first, source, first.version)
     return topic
 
 

@@ -96,7 +96,7 @@ def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
 
 
 def front_page(viewer: Viewer, cursor: str | None = None) -> tuple[TopicList, Topic | None]:
-    """The latest of everything, and the news that stands on the front page above it instead of in the list."""
+    """The latest of everything, and the news that stands above it instead of in the list."""
     page = newest_first(_with_people(listed_topics(viewer)), ORDERS["activity"], cursor, TOPICS_PER_PAGE)
     news = None if cursor else _front_news(viewer)
     listed = dressed(viewer, Page([*page.items, news] if news else page.items))

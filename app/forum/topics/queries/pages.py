@@ -128,15 +128,18 @@ def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
 def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect[str, int, str, str]:
     """Rows of (what, number, text, reason) from all the tables that know something."""
 
-    def rows(what: str, number: Any = literal(0), text: Any = literal(""), reason: Any = literal("")) -> Any:
-        return select(literal(what), number, text, reason)
+    def rows(what: str, number: Any = None, text: Any = None, reason: Any = None) -> Any:
+        nothing = (literal(0), literal(""), literal(""))
+        given = (number, text, reason)
+        columns = [default if value is None else value for value, default in zip(given, nothing, strict=True)]
+        return select(literal(what), *columns)
 
     follow = (Follow.member_id == member_id, Follow.target == "topic", Follow.target_id == topic_id)
     reacted = (Reaction.member_id == member_id, Reaction.post_id.in_(post_ids))
     return union_all(
         rows("reaction", Reaction.post_id, Reaction.key).where(*reacted),
         rows("read", ReadMark.number).where(ReadMark.member_id == member_id, ReadMark.topic_id == topic_id),
-        rows("follow", literal(0), Follow.level, Follow.reason).where(*follow),
+        rows("follow", None, Follow.level, Follow.reason).where(*follow),
         rows("voted").where(Vote.member_id == member_id, Vote.topic_id == topic_id),
         rows("me_too").where(MeToo.member_id == member_id, MeToo.topic_id == topic_id),
     )
