@@ -65,6 +65,7 @@ def app(_application: Flask, database: databases.TestDatabase, data: Path) -> It
         database.reset(db.engine)
     gather.forget_all()
     forget_settings(_application)
+    _application.extensions["hearth_live"].forget()
     limiter.enabled = False
     shutil.rmtree(data / "outbox", ignore_errors=True)
     yield _application

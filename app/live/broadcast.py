@@ -41,6 +41,11 @@ class Follower:
             self._last = db.session.scalar(select(func.max(EventRow.id))) or 0
         return self._last
 
+    def forget(self) -> None:
+        """Start over at the end of the log; for tests that begin with a fresh database."""
+        self._last = None
+        sockets.clear()
+
     def start(self, app: Flask) -> None:
         """Follow in the background for as long as the process runs."""
         with app.app_context():

@@ -24,7 +24,7 @@ class TestDatabase:
 
     def migrate(self) -> None:
         """Bring it to the newest migration."""
-        if Path("migrations/versions").exists():
+        if list(Path("migrations/versions").glob("0001*")):
             upgrade()
         else:
             from app.core.db import db
