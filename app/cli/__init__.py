@@ -10,6 +10,6 @@ def init(app: Flask) -> None:
     from app.cli import community, tokens, upkeep
     from app.cli.imports import command as imports
 
-    for commands in (community, upkeep, imports):
+    for commands in (community, upkeep, imports, tokens):
         for command in commands.COMMANDS:
             app.cli.add_command(command)
