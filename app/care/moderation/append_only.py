@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, event, inspect
 from sqlalchemy.engine import Connection
 
 from app.core.db import Model
@@ -43,4 +43,5 @@ def uninstall(connection: Connection) -> None:
 @event.listens_for(Model.metadata, "after_create")
 def install_with_tables(target: MetaData, connection: Connection, **options: Any) -> None:
     """A database made from the models is as strict as a migrated one."""
-    install(connection)
+    if inspect(connection).has_table("audit_entries"):
+        install(connection)

@@ -65,10 +65,10 @@ def write_down_closing(event: TopicEvent, row: EventRow) -> None:
     post = _post_of(event)
     if post is not None:
         closed = isinstance(event, TopicClosed)
-        about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
-        about["reason"] = post.topic.close_reason if closed else ""
         action = "topic.closed" if closed else "topic.reopened"
-        _once(row, _actor(row), action, "topic", post.topic_id, **about)
+        about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
+        reason = post.topic.close_reason if closed else ""
+        _once(row, _actor(row), action, "topic", post.topic_id, reason=reason, **about)
 
 
 @later(RoleChanged, MemberApproved, MemberSuspended, MemberReinstated)
