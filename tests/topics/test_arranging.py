@@ -12,7 +12,9 @@ STREAM = {"Accept": "text/vnd.turbo-stream.html, text/html"}
 DELETE = "?_method=DELETE"
 
 
-def test_closing_says_why_and_reopening_takes_replies_again(app: Flask, cast: Cast, guest: FlaskClient) -> None:
+def test_closing_says_why_and_reopening_takes_replies_again(
+    app: Flask, cast: Cast, guest: FlaskClient
+) -> None:
     topic_id, staff = cast.topic(), cast.browser("staff")
     staff.post(f"/topics/{topic_id}/lock", data={"reason": "Moved to the workshop."})
     page = guest.get(f"/topics/{topic_id}", follow_redirects=True).text
@@ -36,14 +38,19 @@ def test_pinning_keeps_a_topic_on_top_of_its_space(app: Flask, cast: Cast) -> No
 def test_a_decision_is_public_with_its_history(cast: Cast, guest: FlaskClient) -> None:
     topic_id, staff = cast.topic(kind="idea"), cast.browser("staff")
     for status, reason in (("planned", "We start in March."), ("shipped", "It is in 4.2.")):
-        assert staff.post(f"/topics/{topic_id}/status", data={"status": status, "reason": reason}).status_code == 303
+        assert (
+            staff.post(f"/topics/{topic_id}/status", data={"status": status, "reason": reason}).status_code
+            == 303
+        )
     page = guest.get(f"/topics/{topic_id}", follow_redirects=True).text
     assert "Shipped" in page and "It is in 4.2." in page
     assert "1 earlier decision" in page and "We start in March." in page
     assert "Shipped" in guest.get("/ideas").text
 
 
-@pytest.mark.parametrize("form", [{"status": "planned", "reason": ""}, {"status": "soon", "reason": "Because."}])
+@pytest.mark.parametrize(
+    "form", [{"status": "planned", "reason": ""}, {"status": "soon", "reason": "Because."}]
+)
 def test_a_decision_needs_a_status_and_a_reason(app: Flask, cast: Cast, form: dict[str, str]) -> None:
     topic_id = cast.topic(kind="idea")
     answer = cast.browser("staff").post(f"/topics/{topic_id}/status", data=form)

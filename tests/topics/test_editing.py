@@ -68,7 +68,13 @@ def test_the_first_post_brings_title_tags_and_fields(app: Flask, cast: Cast) -> 
     first, browser = first_post(app, topic_id), cast.browser("asker")
     page = browser.get(f"/posts/{first}/edit").text
     assert 'value="A fine bike"' in page and 'value="city"' in page and 'value="Fjell City"' in page
-    form = {"title": "A very fine bike", "body": "Still.", "tags": "city, trail", "rating": "5", "subject": "Fjell Trail"}
+    form = {
+        "title": "A very fine bike",
+        "body": "Still.",
+        "tags": "city, trail",
+        "rating": "5",
+        "subject": "Fjell Trail",
+    }
     answer = save(browser, first, version="1", **form)
     assert answer.status_code == 303
     assert answer.location.startswith(f"/topics/{topic_id}/a-very-fine-bike")

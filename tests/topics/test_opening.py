@@ -29,7 +29,11 @@ def test_a_question_is_opened_and_shown(app: Flask, cast: Cast) -> None:
     assert "41 km instead of 62." in answer.text
     with app.app_context():
         topic = db.session.scalars(select(Topic)).one()
-        assert (topic.kind, topic.tags, topic.author_id) == ("question", ["winter", "battery"], cast.id_of("asker"))
+        assert (topic.kind, topic.tags, topic.author_id) == (
+            "question",
+            ["winter", "battery"],
+            cast.id_of("asker"),
+        )
 
 
 def test_the_same_form_twice_opens_one_topic(app: Flask, cast: Cast) -> None:
@@ -57,7 +61,13 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(app: Flask, cast: Cast
 
 
 def test_an_experience_keeps_its_rating(cast: Cast) -> None:
-    typed = {**QUESTION, "kind": "experience", "rating": "4", "subject": "Fjell City", "outcome": "Would buy again"}
+    typed = {
+        **QUESTION,
+        "kind": "experience",
+        "rating": "4",
+        "subject": "Fjell City",
+        "outcome": "Would buy again",
+    }
     answer = cast.browser("asker").post("/topics", data=typed, follow_redirects=True)
     assert "4 of 5 stars" in answer.text
     assert "Fjell City" in answer.text and "Would buy again" in answer.text

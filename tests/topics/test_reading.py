@@ -116,7 +116,11 @@ def test_the_page_says_which_buttons_are_pressed(cast: Cast) -> None:
     page = browser.get(f"/topics/{topic_id}", follow_redirects=True).text
     found = re.search(r'<script type="application/json" id="mine">(.*?)</script>', page)
     assert found is not None
-    assert json.loads(found.group(1)) == {"reactions": {str(post_id): ["heart"]}, "votes": [topic_id], "me_too": []}
+    assert json.loads(found.group(1)) == {
+        "reactions": {str(post_id): ["heart"]},
+        "votes": [topic_id],
+        "me_too": [],
+    }
 
 
 def test_guests_are_invited_to_sign_in_and_read_everything_else(cast: Cast, guest: FlaskClient) -> None:

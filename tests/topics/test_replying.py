@@ -18,7 +18,9 @@ STREAM = {"Accept": "text/vnd.turbo-stream.html, text/html"}
 def replies(app: Flask, topic_id: int) -> list[str]:
     """The replies of a topic as they stand in the database."""
     with app.app_context():
-        rows = db.session.scalars(select(Post).where(Post.topic_id == topic_id, Post.number > 1).order_by(Post.number))
+        rows = db.session.scalars(
+            select(Post).where(Post.topic_id == topic_id, Post.number > 1).order_by(Post.number)
+        )
         return [post.body for post in rows]
 
 
@@ -38,7 +40,9 @@ def last_post(app: Flask) -> int:
 
 def test_a_reply_in_place_brings_the_post_and_the_numbers(app: Flask, cast: Cast) -> None:
     topic_id = cast.topic()
-    answer = cast.browser("helper").post(f"/topics/{topic_id}/replies", data={"body": "Indoors."}, headers=STREAM)
+    answer = cast.browser("helper").post(
+        f"/topics/{topic_id}/replies", data={"body": "Indoors."}, headers=STREAM
+    )
     assert answer.status_code == 200
     assert answer.content_type.startswith("text/vnd.turbo-stream.html")
     assert f'action="hearth-post" target="topic-{topic_id}-replies"' in answer.text
@@ -57,7 +61,10 @@ def test_a_reply_shows_what_it_answers(app: Flask, cast: Cast) -> None:
     topic_id = cast.topic()
     answered = cast.reply(topic_id, "staff", "Which charger?")
     browser = cast.browser("asker")
-    assert "Replying to Ana Sørlie #2" in browser.get(f"/topics/{topic_id}?reply_to={answered}", follow_redirects=True).text
+    assert (
+        "Replying to Ana Sørlie #2"
+        in browser.get(f"/topics/{topic_id}?reply_to={answered}", follow_redirects=True).text
+    )
     form = {"body": "The big one.", "reply_to_id": str(answered)}
     page = browser.post(f"/topics/{topic_id}/replies", data=form, follow_redirects=True).text
     assert f'class="reply-to" href="#post-{answered}"' in page
@@ -100,7 +107,9 @@ def test_suspended_members_read_but_do_not_write(app: Flask, cast: Cast) -> None
 @pytest.mark.parametrize("space", ["family", "beta"])
 def test_outsiders_find_no_topic_to_reply_to(app: Flask, cast: Cast, space: str) -> None:
     topic_id = cast.topic(space=space)
-    assert cast.browser("outsider").post(f"/topics/{topic_id}/replies", data={"body": "Hi"}).status_code == 404
+    assert (
+        cast.browser("outsider").post(f"/topics/{topic_id}/replies", data={"body": "Hi"}).status_code == 404
+    )
     assert replies(app, topic_id) == []
 
 

@@ -33,7 +33,12 @@ def test_another_solution_takes_the_place_of_the_first(app: Flask, cast: Cast) -
     first, second = cast.reply(topic_id), cast.reply(topic_id, "staff", "Update it.")
     accept(browser, topic_id, first)
     answer = accept(browser, topic_id, second, headers=STREAM)
-    for target in (f"post-{first}", f"post-{second}", f"topic-{topic_id}-solution", f"topic-{topic_id}-state"):
+    for target in (
+        f"post-{first}",
+        f"post-{second}",
+        f"topic-{topic_id}-solution",
+        f"topic-{topic_id}-state",
+    ):
         assert f'target="{target}"' in answer.text
     with app.app_context():
         assert cast.get_topic(topic_id).solution_post_id == second

@@ -60,7 +60,9 @@ def test_a_topic_costs_the_same_however_long(
     if kind == "idea":
         assert member.post(f"/topics/{topic_id}/vote").status_code == 303
         for status in ("planned", "shipped"):
-            answer = staff.post(f"/topics/{topic_id}/status", data={"status": status, "reason": f"It is {status}."})
+            answer = staff.post(
+                f"/topics/{topic_id}/status", data={"status": status, "reason": f"It is {status}."}
+            )
             assert answer.status_code == 303
     with app.app_context():
         url = cast.get_topic(topic_id).url
