@@ -95,6 +95,16 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(
     assert "confirm that this is your address" in post.to(NEW["email"])[0]
 
 
+def test_a_form_sent_twice_makes_one_account_and_confuses_nobody(
+    ctx: Flask, guest: FlaskClient, post: Post
+) -> None:
+    count = members()
+    answers = [guest.post("/sign-up", data=NEW) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert members() == count + 1
+    assert ["confirm that this is your address" in text for text in post.to(NEW["email"])] == [True, True]
+
+
 def test_joining_with_a_known_address_does_not_change_its_password(cast: Cast, guest: FlaskClient) -> None:
     guest.post("/sign-up", data=NEW | {"email": "asker@example.org"})
     answer = guest.post("/sign-in", data={"identity": "asker@example.org", "password": NEW["password"]})

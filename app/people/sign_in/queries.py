@@ -90,9 +90,14 @@ def member_by_uniquifier(uniquifier: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.fs_uniquifier == uniquifier, Member.active))
 
 
+def owner_of(email: str) -> Member | None:
+    """Whoever has this address, also with a closed account."""
+    return db.session.scalar(select(Member).where(Member.email == email))
+
+
 def address_is_taken(email: str) -> bool:
     """Whether an account, active or not, has this address."""
-    return db.session.scalar(select(Member.id).where(Member.email == email)) is not None
+    return owner_of(email) is not None
 
 
 def email_request(token: str, purpose: str) -> EmailRequest | None:

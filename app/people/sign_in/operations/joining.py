@@ -20,7 +20,7 @@ from app.people.sign_in.events import CommunityInvitationMade, CommunityInvitati
 from app.people.sign_in.models import CommunityInvitation, SetupCode
 from app.people.sign_in.operations.addresses import clean_address
 from app.people.sign_in.operations.asking import ask_by_email
-from app.people.sign_in.queries import address_is_taken, has_admin, invitation_by_token, setup_code
+from app.people.sign_in.queries import address_is_taken, has_admin, invitation_by_token, owner_of, setup_code
 from app.people.sign_in.secrets import fingerprint, new_secret, same
 
 MOST_USES = 500
@@ -41,12 +41,13 @@ def check_newcomer(name: str, email: str, password: str) -> tuple[str, str]:
 def join(*, name: str, email: str, password_hash: str, origin: str, invitation: str = "") -> None:
     """Make an account, or tell the owner of a known address by mail that they have one already.
 
-    Nobody learns from this which of the two happened. Raises NotFound for an invitation that no longer works.
+    Nobody learns from this which of the two happened. Sent twice, or again after a lost mail, it mails
+    the link to confirm again. Raises NotFound for an invitation that no longer works.
     """
     one_at_a_time()
     invited = _use(invitation) if invitation else None
-    if address_is_taken(email):
-        ask_by_email("known", email, origin)
+    if (owner := owner_of(email)) is not None:
+        ask_by_email("known" if owner.confirmed_at else "confirm", email, origin)
         return
     approved = invited is not None or settings().sign_up == "open"
     role = invited.role if invited else "customer"
