@@ -29,7 +29,7 @@ def test_an_old_address_leads_to_the_right_one(cast: Cast, guest: FlaskClient) -
 
 
 def test_a_permalink_leads_to_its_page(cast: Cast, guest: FlaskClient) -> None:
-    topic_id, posts = long_topic(cast)
+    _topic_id, posts = long_topic(cast)
     answer = guest.get(f"/posts/{posts[-1]}")
     assert answer.status_code == 303
     assert answer.location.endswith(f"?after=50#post-{posts[-1]}")

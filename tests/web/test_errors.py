@@ -1,0 +1,65 @@
+"""Every refusal is a page in plain words that shows nothing of the inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core.errors import Busy, Conflict, Invalid, NotFound, Refused, TooMany
+from app.web import about
+from tests.support.cast import Cast
+
+CASES = [
+    (Refused("Only owls may do this."), 403, "Only owls may do this."),
+    (NotFound(), 404, "There is nothing here"),
+    (Conflict("Somebody was faster than you."), 409, "Somebody was faster than you."),
+    (Invalid("name", "The name is missing."), 422, "The name is missing."),
+    (TooMany("Slower, please.", 17), 429, "Slower, please."),
+    (Busy("One moment."), 503, "One moment."),
+    (RuntimeError("password=hunter2"), 500, "That is our fault"),
+]
+
+
+@pytest.fixture
+def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exception]]:
+    """Makes /contact fail with what is put into the list."""
+    errors: list[Exception] = []
+
+    def fail() -> None:
+        raise errors[0]
+
+    monkeypatch.setattr(about, "staff_members", fail)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    yield errors
+
+
+@pytest.mark.parametrize(("error", "status", "words"), CASES)
+def test_a_refusal_is_a_page(
+    guest: FlaskClient, failing: list[Exception], error: Exception, status: int, words: str
+) -> None:
+    failing.append(error)
+    answer = guest.get("/contact")
+    assert answer.status_code == status
+    assert words in answer.text and 'id="reason"' in answer.text
+    assert "hunter2" not in answer.text and "Traceback" not in answer.text
+
+
+def test_those_that_pass_say_when_to_try_again(guest: FlaskClient, failing: list[Exception]) -> None:
+    failing.append(TooMany("Slower, please.", 17))
+    assert guest.get("/contact").headers.getlist("Retry-After") == ["17"]
+    failing[0] = Busy("One moment.")
+    assert guest.get("/contact").headers.getlist("Retry-After") == ["2"]
+
+
+def test_unknown_addresses_and_methods(cast: Cast, guest: FlaskClient) -> None:
+    for browser in (guest, cast.browser("asker")):
+        assert browser.get("/no/such/page").status_code == 404
+        answer = browser.put("/contact")
+        assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
+
+
+def test_a_request_for_another_host_is_refused(guest: FlaskClient) -> None:
+    assert guest.get("/", headers={"Host": "evil.example"}).status_code == 400
