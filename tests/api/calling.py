@@ -1,4 +1,4 @@
-"""A program that calls the API: a token for each person of the cast, and answers checked against the document."""
+"""A program that calls the API: tokens for the cast, and answers checked against the document."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ V1 = "/api/v1"
 def token_for(cast: Cast, key: str, scopes: Iterable[str] = ("read", "write"), days: int = 30) -> str:
     """The secret of a new token of this person."""
     with cast.app.app_context(), transaction():
-        made = create_token(cast.member(key), name="Shop", scopes=scopes, days=days, form_token=uuid.uuid4().hex)
+        made = create_token(
+            cast.member(key), name="Shop", scopes=scopes, days=days, form_token=uuid.uuid4().hex
+        )
         assert made.secret is not None
         return made.secret
 

@@ -19,7 +19,12 @@ from app.forum.topics.models import Post, Topic
 from tests.api.calling import Program, assert_problem, program, token_for
 from tests.support.cast import Cast
 
-QUESTION = {"kind": "question", "space": "riding", "title": "Range drops in the cold", "body": "41 km, not 62."}
+QUESTION = {
+    "kind": "question",
+    "space": "riding",
+    "title": "Range drops in the cold",
+    "body": "41 km, not 62.",
+}
 
 
 def count(cast: Cast, model: type) -> int:
@@ -67,7 +72,10 @@ def test_the_same_key_for_another_write_is_refused(cast: Cast, asker: Program) -
 
 
 def test_a_key_belongs_to_its_member(cast: Cast, asker: Program, helper: Program) -> None:
-    assert asker.post("/topics", QUESTION, key="k").json["id"] != helper.post("/topics", QUESTION, key="k").json["id"]
+    assert (
+        asker.post("/topics", QUESTION, key="k").json["id"]
+        != helper.post("/topics", QUESTION, key="k").json["id"]
+    )
     other_token = program(cast, "asker").post("/topics", QUESTION, key="k")
     assert other_token.headers["Idempotency-Replayed"] == "true"
 

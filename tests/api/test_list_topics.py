@@ -24,7 +24,12 @@ def test_a_topic_looks_as_the_document_says(cast: Cast, asker: Program, document
     assert_fits(document, "TopicList", body)
     first = body["items"][-1]
     assert (first["id"], first["kind"], first["tags"]) == (topic_id, "question", ["winter", "battery"])
-    assert first["author"] == {"id": cast.id_of("asker"), "handle": "asker", "name": "Mika Korhonen", "staff": False}
+    assert first["author"] == {
+        "id": cast.id_of("asker"),
+        "handle": "asker",
+        "name": "Mika Korhonen",
+        "staff": False,
+    }
     assert first["space"]["slug"] == "riding" and first["answered"] is False and first["closed"] is False
     assert first["url"] == f"http://localhost/topics/{topic_id}/range-drops-in-the-cold"
     assert first["created_at"].endswith("Z")
@@ -83,8 +88,8 @@ def test_a_hidden_space_is_like_none(cast: Cast, anyone: Program) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("kind", "rumour"), ("only", "mine"), ("order", "title"), ("limit", "0"), ("limit", "101"), ("limit", "many"),
-        ("limit", "9" * 5000), ("cursor", "xxxx"), ("cursor", "W10"), ("cursor", "é"),
+        ("kind", "rumour"), ("only", "mine"), ("order", "title"), ("limit", "0"), ("limit", "101"),
+        ("limit", "many"), ("limit", "9" * 5000), ("cursor", "xxxx"), ("cursor", "W10"), ("cursor", "é"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named(anyone: Program, name: str, value: str) -> None:

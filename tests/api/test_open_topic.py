@@ -12,7 +12,12 @@ from app.core import clock
 from tests.api.calling import Program, assert_fits, assert_problem, program
 from tests.support.cast import Cast
 
-QUESTION = {"kind": "question", "space": "riding", "title": "Range drops in the cold", "body": "41 km, not 62."}
+QUESTION = {
+    "kind": "question",
+    "space": "riding",
+    "title": "Range drops in the cold",
+    "body": "41 km, not 62.",
+}
 EXPERIENCE = {**QUESTION, "kind": "experience", "rating": 5, "subject": "Fjell City", "outcome": "Happy"}
 
 
@@ -34,7 +39,9 @@ def test_an_experience_brings_its_own_fields(asker: Program) -> None:
 
 def test_every_wrong_field_is_named(asker: Program) -> None:
     assert_problem(asker.post("/topics", {**QUESTION, "title": "Hm", "body": "  "}), 422, "title", "body")
-    assert_problem(asker.post("/topics", {**EXPERIENCE, "rating": 6, "subject": ""}), 422, "rating", "subject")
+    assert_problem(
+        asker.post("/topics", {**EXPERIENCE, "rating": 6, "subject": ""}), 422, "rating", "subject"
+    )
     wrong = {**QUESTION, "title": 7, "body": ["x"], "tags": "a", "rating": True, "colour": "red"}
     assert_problem(asker.post("/topics", wrong), 422, "title", "body", "tags", "rating", "colour")
 
@@ -42,8 +49,9 @@ def test_every_wrong_field_is_named(asker: Program) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"kind": "rumour"}, "kind"), ({"kind": None}, "kind"), ({"space": None}, "space"), ({"rating": 4}, "rating"),
-        ({"tags": ["a", "b", "c", "d", "e", "f"]}, "tags"), ({"tags": ["x" * 31]}, "tags"), ({"tags": [1]}, "tags"),
+        ({"kind": "rumour"}, "kind"), ({"kind": None}, "kind"), ({"space": None}, "space"),
+        ({"rating": 4}, "rating"), ({"tags": ["a", "b", "c", "d", "e", "f"]}, "tags"),
+        ({"tags": ["x" * 31]}, "tags"), ({"tags": [1]}, "tags"),
         ({"title": "x" * 201}, "title"), ({"body": "x" * 32001}, "body"), ({"body": ">" * 3000}, "body"),
     ],
 )  # fmt: skip

@@ -55,7 +55,9 @@ def test_a_removed_post_keeps_its_place_and_loses_its_text(
 
 
 @pytest.mark.parametrize("space", ["family", "beta"])
-def test_a_topic_in_a_closed_space_is_like_none(cast: Cast, anyone: Program, asker: Program, space: str) -> None:
+def test_a_topic_in_a_closed_space_is_like_none(
+    cast: Cast, anyone: Program, asker: Program, space: str
+) -> None:
     topic_id = cast.topic(space=space)
     for outside in (anyone, program(cast, "outsider")):
         closed, missing = outside.get(f"/topics/{topic_id}"), outside.get("/topics/999999")
@@ -68,7 +70,9 @@ def test_an_address_that_no_topic_has(anyone: Program, number: str) -> None:
     assert_problem(anyone.get(f"/topics/{number}"), 404)
 
 
-@pytest.mark.parametrize(("name", "value"), [("after", "-1"), ("after", "9" * 30), ("limit", "0"), ("limit", "1.5")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("after", "-1"), ("after", "9" * 30), ("limit", "0"), ("limit", "1.5")]
+)
 def test_what_cannot_be_used_is_named(cast: Cast, anyone: Program, name: str, value: str) -> None:
     assert_problem(anyone.get(f"/topics/{cast.topic()}", **{name: value}), 422, name)
 

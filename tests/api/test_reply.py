@@ -12,7 +12,9 @@ from tests.api.calling import Program, assert_fits, assert_problem, program
 from tests.support.cast import Cast
 
 
-def test_it_stands_on_the_page(cast: Cast, helper: Program, guest: FlaskClient, document: dict[str, Any]) -> None:
+def test_it_stands_on_the_page(
+    cast: Cast, helper: Program, guest: FlaskClient, document: dict[str, Any]
+) -> None:
     topic_id = cast.topic()
     response = helper.post(f"/topics/{topic_id}/replies", {"body": "Charge it *indoors*."})
     assert response.status_code == 201
@@ -26,7 +28,10 @@ def test_it_stands_on_the_page(cast: Cast, helper: Program, guest: FlaskClient, 
 def test_it_can_answer_a_post(cast: Cast, asker: Program) -> None:
     topic_id = cast.topic()
     parent = cast.reply(topic_id)
-    assert asker.post(f"/topics/{topic_id}/replies", {"body": "Thanks!", "reply_to": parent}).json["reply_to"] == parent
+    assert (
+        asker.post(f"/topics/{topic_id}/replies", {"body": "Thanks!", "reply_to": parent}).json["reply_to"]
+        == parent
+    )
 
 
 def test_a_post_of_another_topic_cannot_be_answered_here(cast: Cast, asker: Program) -> None:
@@ -34,13 +39,15 @@ def test_a_post_of_another_topic_cannot_be_answered_here(cast: Cast, asker: Prog
     elsewhere, hidden = cast.reply(cast.topic(title="Another question")), cast.reply(cast.topic(space="beta"))
     outsider = program(cast, "outsider")
     said = {
-        assert_problem(outsider.post(f"/topics/{topic_id}/replies", {"body": "Hm.", "reply_to": parent}), 422, "reply_to")[
-            "detail"
-        ]
+        assert_problem(
+            outsider.post(f"/topics/{topic_id}/replies", {"body": "Hm.", "reply_to": parent}), 422, "reply_to"
+        )["detail"]
         for parent in (elsewhere, hidden, 999999, 0, -1, 10**30)
     }
     assert len(said) == 1
-    assert_problem(asker.post(f"/topics/{topic_id}/replies", {"body": "Hm.", "reply_to": "7"}), 422, "reply_to")
+    assert_problem(
+        asker.post(f"/topics/{topic_id}/replies", {"body": "Hm.", "reply_to": "7"}), 422, "reply_to"
+    )
 
 
 def test_an_empty_text_is_refused(cast: Cast, asker: Program) -> None:

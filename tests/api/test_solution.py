@@ -13,7 +13,11 @@ def test_the_asker_accepts_and_withdraws(cast: Cast, asker: Program, document: d
     post_id = cast.reply(topic_id)
     accepted = asker.post(f"/topics/{topic_id}/solution", {"post_id": post_id})
     assert_fits(document, "Topic", accepted.json)
-    assert (accepted.status_code, accepted.json["answered"], accepted.json["solution_post_id"]) == (200, True, post_id)
+    assert (accepted.status_code, accepted.json["answered"], accepted.json["solution_post_id"]) == (
+        200,
+        True,
+        post_id,
+    )
     withdrawn = asker.delete(f"/topics/{topic_id}/solution")
     assert (withdrawn.status_code, withdrawn.json["answered"]) == (200, False)
     assert asker.delete(f"/topics/{topic_id}/solution").json["answered"] is False
@@ -23,7 +27,9 @@ def test_staff_accept_and_others_do_not(cast: Cast, helper: Program) -> None:
     topic_id = cast.topic()
     post_id = cast.reply(topic_id)
     assert_problem(helper.post(f"/topics/{topic_id}/solution", {"post_id": post_id}), 403)
-    assert program(cast, "staff").post(f"/topics/{topic_id}/solution", {"post_id": post_id}).status_code == 200
+    assert (
+        program(cast, "staff").post(f"/topics/{topic_id}/solution", {"post_id": post_id}).status_code == 200
+    )
     assert_problem(helper.delete(f"/topics/{topic_id}/solution"), 403)
 
 

@@ -21,7 +21,9 @@ def test_spaces_are_those_the_caller_may_know_of(cast: Cast, asker: Program, any
     assert spaces(asker)["beta"]["joined"] is True
 
 
-def test_a_space_looks_as_the_document_says(asker: Program, anyone: Program, document: dict[str, Any]) -> None:
+def test_a_space_looks_as_the_document_says(
+    asker: Program, anyone: Program, document: dict[str, Any]
+) -> None:
     for caller in (asker, anyone):
         assert_fits(document, "SpaceList", caller.get("/spaces").json)
 
