@@ -130,7 +130,8 @@ def lock(row: Row) -> Row:
     What was changed on it before is written first: a refresh would forget it.
     """
     db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    # Of the row alone: what it was loaded together with is outer joined, which PostgreSQL refuses to lock.
+    db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.jobs import run_pending
 from tests.support.cast import Cast
 
-NOTE = re.compile(r'<p class="excerpt" lang="">(.*?)</p>', re.S)
+NOTE = re.compile(r'<div class="excerpt" lang="">(.*?)</div>', re.S)
 
 
 class Room:
