@@ -1,0 +1,35 @@
+"""An archived space can be read and not written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from tests.support.cast import Cast
+
+URL = "/admin/spaces/riding/archive"
+
+
+def test_nobody_writes_in_it_until_it_is_open_again(
+    cast: Cast, admin: FlaskClient, guest: FlaskClient, log: Callable[[], list[str]]
+) -> None:
+    topic = cast.topic(title="Still to be read")
+    asker = cast.browser("asker")
+    assert admin.post(URL).status_code == 303
+    assert "Still to be read" in guest.get("/spaces/riding").text
+    reply = {"body": "Too late.", "token": "reply-after-archive"}
+    assert asker.post(f"/topics/{topic}/replies", data=reply).status_code == 403
+    assert 'href="/topics/new?space=riding"' not in asker.get("/spaces/riding").text
+    assert admin.delete(URL).status_code == 303
+    assert asker.post(f"/topics/{topic}/replies", data=reply).status_code == 303
+    assert log() == ["space.archived", "space.opened"]
+
+
+def test_archiving_twice_is_archiving_once(cast: Cast, admin: FlaskClient) -> None:
+    admin.post(URL)
+    with cast.app.app_context():
+        first = cast.space().archived_at
+    admin.post(URL)
+    with cast.app.app_context():
+        assert cast.space().archived_at == first is not None
