@@ -59,7 +59,8 @@ def test_sending_the_form_twice_makes_one(cast: Cast) -> None:
     ("change", "message"),
     [
         ({"name": " "}, "The name is missing"), ({"name": "x" * 81}, "at most 80"),
-        ({"scopes": []}, "what the token may do"), ({"scopes": ["read", "moderate"]}, "what the token may do"),
+        ({"scopes": []}, "what the token may do"),
+        ({"scopes": ["read", "moderate"]}, "what the token may do"),
         ({"days": "0"}, "from 1 to 365"), ({"days": "forever"}, "from 1 to 365"),
         ({"days": "9" * 5000}, "from 1 to 365"), ({"token": "?"}, "damaged"),
     ],
