@@ -54,6 +54,18 @@ def test_changes_of_roles_spaces_and_topics_are_written_down_once(app: Flask, ca
     ]
 
 
+def test_what_administrators_change_is_named_and_stands_there_once(
+    app: Flask, cast: Cast, room: Room
+) -> None:
+    with app.app_context(), transaction():
+        write_audit(cast.member("admin"), "space.archived", "space", cast.space("riding").id, name="Riding")
+        record(SpaceChanged(cast.space("riding").id), cast.member("admin"))
+    assert room.log() == ["space.archived"]
+    page = cast.browser("moderator").get("/moderation/log").text
+    assert "Space archived" in page
+    assert "“Riding”" in page
+
+
 def test_another_room_can_write_into_it(app: Flask, cast: Cast, room: Room) -> None:
     with app.app_context(), transaction():
         write_audit(

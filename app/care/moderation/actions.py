@@ -24,11 +24,11 @@ ACTIONS: dict[str, LazyString] = {
     "space.changed": lazy("Space changed"),
     "space.archived": lazy("Space archived"),
     "space.opened": lazy("Space opened again"),
-    "space.cover": lazy("Cover changed"),
-    "space.owner": lazy("Owner appointed"),
-    "settings.changed": lazy("Settings changed"),
+    "space.cover": lazy("Cover of a space changed"),
+    "space.owner": lazy("Owner of a space appointed"),
     "invitation.made": lazy("Invitation made"),
     "invitation.ended": lazy("Invitation ended"),
+    "settings.changed": lazy("Settings changed"),
     "job.retried": lazy("Job run again"),
 }
 

@@ -35,6 +35,7 @@ SAME = {
     "post.removed": HIDDEN + DELETED,
     "post.restored": ("post.restored", "case.keep", "case.close"),
     "topic.closed": ("topic.closed", "case.close"),
+    "space.changed": ("space.changed", "space.archived", "space.opened", "space.cover", "space.owner"),
 }
 
 
