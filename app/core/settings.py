@@ -11,6 +11,7 @@ from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, db
+from app.core.events import Event, record
 
 CACHE_SECONDS = 5.0
 SIGN_UP = ("open", "approval", "invite")
@@ -23,6 +24,11 @@ class SettingRow(Model):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+
+
+@dataclass(frozen=True)
+class SettingsChanged(Event):
+    """Something about the community was decided anew, perhaps who may read it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ def change_settings(**values: Any) -> None:
     asdict(CommunitySettings(**values))
     for key, value in values.items():
         db.session.merge(SettingRow(key=key, value=value))
+    record(SettingsChanged())
     forget_settings(current_app)
 
 

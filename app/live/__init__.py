@@ -1,7 +1,7 @@
 """What happens is seen at once: rooms, presence, typing, broadcast and catch-up over Socket.IO.
 
-Writes never come in here. Each process follows the event log and tells its own sockets, so the log is the truth
-and a socket only a hint that a reload would show something new.
+Writes never come in here. Each process follows the event log and tells its own sockets, so the log is the
+truth and a socket only a hint that a reload would show something new.
 """
 
 from __future__ import annotations

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import current_app
 from flask_socketio import SocketIO
 
 from app.core.db import db
 from app.core.events import Event
+from app.core.settings import SettingsChanged, forget_settings
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
 from app.forum.topics.events import TopicRemoved
-from app.live.rooms import Socket, listeners, rooms_of, sockets, sockets_of
+from app.live import presence
+from app.live.rooms import Socket, listen, listeners, rooms_of, sockets, sockets_of, stop_listening
 from app.people.accounts.events import MemberSuspended, RoleChanged
 from app.people.accounts.models import Guest, Member, Viewer
 from app.people.sign_in.events import SignInEnded
 
+AFFECTING = (
+    SignInEnded,
+    MemberSuspended,
+    MemberLeftSpace,
+    MemberJoinedSpace,
+    RoleChanged,
+    SpaceChanged,
+    SpaceMade,
+    SettingsChanged,
+    TopicRemoved,
+)
+_changes = 0
+
+
+def changes() -> int:
+    """Grows with every event that may take access away. Who reads it before asking a rule and finds it
+    grown after entering a room must ask again."""
+    return _changes
+
 
 def apply(socketio: SocketIO, event: Event) -> None:
     """Look again at the sockets whose rights an event may have changed."""
+    global _changes
+    if not isinstance(event, AFFECTING):
+        return
+    _changes += 1
     match event:
         case SignInEnded():
             for socket in sockets_of(event.member_id):
@@ -25,27 +53,40 @@ def apply(socketio: SocketIO, event: Event) -> None:
             for socket in sockets_of(event.member_id):
                 cut(socketio, socket.sid)
         case MemberLeftSpace() | MemberJoinedSpace() | RoleChanged():
-            _recheck(socketio, sockets_of(event.member_id))
+            recheck(socketio, sockets_of(event.member_id))
         case SpaceChanged() | SpaceMade():
-            _recheck(socketio, list(sockets.values()))
+            recheck(socketio, list(sockets.values()))
+        case SettingsChanged():
+            forget_settings(current_app)
+            recheck(socketio, sockets_of(None))
         case TopicRemoved():
-            _recheck(socketio, listeners(event.channel))
+            recheck(socketio, listeners(event.channel))
 
 
 def cut(socketio: SocketIO, sid: str) -> None:
-    """End a connection now, without waiting for the client to hang up."""
+    """End a connection now: it hears nothing more, whether or not the client hangs up."""
     server = socketio.server
-    if (transport := server.manager.eio_sid_from_sid(sid, "/")) is not None:
-        server.eio.disconnect(transport)
+    transport = server.manager.eio_sid_from_sid(sid, "/")
+    server.disconnect(sid)
+    if transport is not None:
+        # It says goodbye and waits until that is read, which a client may delay as it likes.
+        socketio.start_background_task(server.eio.disconnect, transport)
 
 
-def _recheck(socketio: SocketIO, affected: list[Socket]) -> None:
+def recheck(socketio: SocketIO, affected: list[Socket]) -> None:
+    """Let sockets into the rooms that their people may listen to now, and put them out of all others."""
     viewers: dict[int | None, Viewer] = {}
+    allowed: dict[tuple[int | None, str], set[str] | None] = {}
     for socket in affected:
         if socket.member_id not in viewers:
             viewers[socket.member_id] = _viewer(socket.member_id)
-        for channel in list(socket.rooms):
-            _recheck_channel(socketio, socket, channel, viewers[socket.member_id])
+        viewer = viewers[socket.member_id]
+        for channel in _channels(socket, viewer):
+            key = (socket.member_id, channel)
+            if key not in allowed:
+                allowed[key] = rooms_of(viewer, channel)
+            if socket.sid in sockets:
+                _put(socketio, socket, channel, allowed[key])
 
 
 def _viewer(member_id: int | None) -> Viewer:
@@ -53,16 +94,24 @@ def _viewer(member_id: int | None) -> Viewer:
     return found or Guest()  # type: ignore[no-untyped-call]
 
 
-def _recheck_channel(socketio: SocketIO, socket: Socket, channel: str, viewer: Viewer) -> None:
+def _channels(socket: Socket, viewer: Viewer) -> list[str]:
+    """What a socket listens to, and what it does unasked."""
+    unasked = ["moderators"] if viewer.can_moderate and "moderators" not in socket.rooms else []
+    return [*socket.rooms, *unasked]
+
+
+def _put(socketio: SocketIO, socket: Socket, channel: str, allowed: set[str] | None) -> None:
     if channel.startswith("member:"):
         return
-    present, allowed = socket.rooms[channel], rooms_of(viewer, channel)
+    server: Any = socketio.server
+    present = socket.rooms.get(channel, set())
     for room in present - (allowed or set()):
-        socketio.server.leave_room(socket.sid, room, namespace="/")
+        server.leave_room(socket.sid, room, namespace="/")
     for room in (allowed or set()) - present:
-        socketio.server.enter_room(socket.sid, room, namespace="/")
-    if allowed is None:
-        del socket.rooms[channel]
-        socketio.emit("out", {"channel": channel}, to=socket.sid)
-    else:
-        socket.rooms[channel] = allowed
+        server.enter_room(socket.sid, room, namespace="/")
+    if allowed is not None:
+        listen(socket, channel, allowed)
+        return
+    stop_listening(socket, channel)
+    socketio.emit("out", {"channel": channel}, to=socket.sid)
+    presence.changed(socketio, channel)

@@ -9,21 +9,28 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.db import db
+from app.core.errors import Busy
 from app.core.events import Event, EventRow, read, wake_on_commit
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.streams import list_streams_for, streams_for
-from app.live import access
+from app.live import access, rooms
 from app.live.rooms import list_room, listeners, sockets
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 BATCH = 200
+MOST_TRIES = 5
+RINGS_PER_SECOND = 200
+PASSING = (DBAPIError, PoolTimeout, Busy)
 
 
 class Follower:
@@ -34,6 +41,7 @@ class Follower:
         self.socketio = socketio
         self.woken = threading.Event()
         self._last: int | None = None
+        self._tries = 0
 
     def last_seen(self) -> int:
         """The last event that was told; a page rendered now shows at least everything up to it."""
@@ -44,7 +52,7 @@ class Follower:
     def forget(self) -> None:
         """Start over at the end of the log; for tests that begin with a fresh database."""
         self._last = None
-        sockets.clear()
+        rooms.forget_all()
 
     def start(self, app: Flask) -> None:
         """Follow in the background for as long as the process runs."""
@@ -54,13 +62,24 @@ class Follower:
         self.socketio.start_background_task(self._follow_for_ever)
 
     def _follow_for_ever(self) -> None:
+        failures = 0
         while True:
             self.woken.wait(POLL_SECONDS)
             self.woken.clear()
-            try:
-                self.pump()
-            except Exception:
-                log.exception("the event log could not be followed; trying again")
+            failures = self.try_to_pump(failures)
+
+    def try_to_pump(self, failures: int = 0) -> int:
+        """Pump, and return how many times in a row that failed; only the first failure is worth a trace."""
+        try:
+            self.pump()
+        except Exception as error:
+            if not failures:
+                log.exception("the event log cannot be followed; trying again every second")
+            log.debug("still not: %s", error)
+            return failures + 1
+        if failures:
+            log.warning("the event log is followed again, after %s failures", failures)
+        return 0
 
     def pump(self) -> int:
         """Tell everything that is new, in order, and return how many events that was."""
@@ -81,20 +100,29 @@ class Follower:
         return rows
 
     def _tell(self, row: EventRow) -> None:
-        if not sockets:
-            return
+        """Tell one event. One that cannot be told is noted in the log and does not hold up the others."""
         try:
-            event = read(row)
-            access.apply(self.socketio, event)
-            for room, channel, html in _streams(event) if row.channel else ():
-                self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
-            for room, name in _signals(event, row):
-                self.socketio.emit("signal", {"name": name}, to=room)
+            if sockets:
+                self._tell_sockets(row)
+        except PASSING:
+            self._tries += 1
+            if self._tries < MOST_TRIES:
+                raise
+            log.exception("event %s could not be told", row.id)
         except Exception:
             log.exception("event %s could not be told", row.id)
         finally:
             db.session.expunge_all()
             db.session.rollback()
+        self._tries = 0
+
+    def _tell_sockets(self, row: EventRow) -> None:
+        event = read(row)
+        access.apply(self.socketio, event)
+        for room, channel, html in _streams(event) if row.channel else ():
+            self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
+        for room, signal in _signals(event, row):
+            self.socketio.emit("signal", signal, to=room)
 
 
 def _streams(event: Event) -> Iterator[tuple[str, str, str]]:
@@ -108,8 +136,10 @@ def _streams(event: Event) -> Iterator[tuple[str, str, str]]:
         yield list_room(event.space_id), "lists", html
 
 
-def _signals(event: Event, row: EventRow) -> Iterator[tuple[str, str]]:
-    """Rooms whose members have something of their own to fetch, and its name."""
+def _signals(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rooms whose members have something of their own to fetch; when all do, they take `within` seconds."""
     name = getattr(event, "signal", "")
-    if name:
-        yield ("members" if row.audience == "all" else row.audience), name
+    if name and row.audience == "all":
+        yield "members", {"name": name, "within": len(sockets) / RINGS_PER_SECOND}
+    elif name and row.audience:
+        yield row.audience, {"name": name}

@@ -2,52 +2,78 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response, request
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.events import EventRow, read
 from app.core.http import stream_response
-from app.forum.spaces.queries import readable_space_ids
+from app.forum.spaces.queries import readable_ids
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.streams import list_streams_for, streams_for
 from app.live.rooms import rooms_of
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
 
+log = logging.getLogger(__name__)
 MOST_EVENTS = 200
+LAST_EVENT = "X-Hearth-Last-Event"
 live = Blueprint("live", __name__)
 
 
 @live.get("/live/catch-up")
 def catch_up() -> Response:
     """The streams a page missed after an event; 410 when it missed too much and should load again."""
-    channel, after = request.args.get("channel", ""), request.args.get("after", type=int)
-    if after is None or not 0 <= after < 2**62 or rooms_of(current_viewer(), channel) is None:
+    viewer, channel = current_viewer(), request.args.get("channel", "")
+    after = request.args.get("after", type=int)
+    if after is None or not 0 <= after < 2**62 or rooms_of(viewer, channel) is None:
         raise NotFound
-    rows = _missed(current_viewer(), channel, after)
+    rows = _missed(viewer, channel, after)
     if len(rows) > MOST_EVENTS:
-        return Response(status=410)
-    response = stream_response("".join(_once(rows, channel)))
-    response.headers["X-Hearth-Last-Event"] = str(rows[-1].id if rows else after)
+        return _of_this_reader(Response(status=410))
+    response = _of_this_reader(stream_response("".join(_once(rows, channel))))
+    response.headers[LAST_EVENT] = str(rows[-1].id if rows else after)
     return response
 
 
+def has_missed(viewer: Viewer, channel: str, after: int) -> bool:
+    """Whether anything happened on a channel after an event; for one that the viewer may listen to."""
+    happened = select(EventRow.id).where(EventRow.id > after, _shown_on(viewer, channel)).limit(1)
+    return db.session.scalar(happened) is not None
+
+
 def _missed(viewer: Viewer, channel: str, after: int) -> list[EventRow]:
-    statement = select(EventRow).where(EventRow.id > after).order_by(EventRow.id).limit(MOST_EVENTS + 1)
+    rows = select(EventRow).where(EventRow.id > after, _shown_on(viewer, channel)).order_by(EventRow.id)
+    return list(db.session.scalars(rows.limit(MOST_EVENTS + 1)))
+
+
+def _shown_on(viewer: Viewer, channel: str) -> ColumnElement[bool]:
     if channel == "lists":
-        spaces = db.session.scalars(readable_space_ids(viewer)).all()
-        statement = statement.where(EventRow.audience.in_([f"space:{number}" for number in spaces]))
-    elif channel.startswith("space:"):
-        statement = statement.where(EventRow.audience == channel)
-    else:
-        statement = statement.where(EventRow.channel == channel)
-    return list(db.session.scalars(statement))
+        return EventRow.audience.in_([f"space:{number}" for number in sorted(readable_ids(viewer))])
+    column = EventRow.audience if channel.startswith("space:") else EventRow.channel
+    return column == channel
 
 
 def _once(rows: list[EventRow], channel: str) -> list[str]:
     """The streams of the events, in order; rendering shows the present, so what repeats is left out."""
     render = streams_for if channel.startswith("topic:") else list_streams_for
-    events = [event for event in map(read, rows) if isinstance(event, TopicEvent)]
+    events = dict.fromkeys(event for row in rows if (event := _topic_event(row)) is not None)
     return list(dict.fromkeys(render(event) for event in events))
+
+
+def _topic_event(row: EventRow) -> TopicEvent | None:
+    try:
+        event = read(row)
+    except (KeyError, TypeError):
+        log.warning("event %s (%s) is not known any more", row.id, row.name)
+        return None
+    return event if isinstance(event, TopicEvent) else None
+
+
+def _of_this_reader(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Cookie")
+    return response

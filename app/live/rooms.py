@@ -30,6 +30,49 @@ class Socket:
 
 
 sockets: dict[str, Socket] = {}
+_by_channel: dict[str, dict[str, Socket]] = {}
+
+
+def listen(socket: Socket, channel: str, rooms: set[str]) -> None:
+    """Note that a socket listens to a channel, through these rooms."""
+    socket.rooms[channel] = rooms
+    _by_channel.setdefault(channel, {})[socket.sid] = socket
+
+
+def stop_listening(socket: Socket, channel: str) -> set[str]:
+    """Note that a socket listens to a channel no more, and return the rooms it has to leave."""
+    found = _by_channel.get(channel, {})
+    found.pop(socket.sid, None)
+    if not found:
+        _by_channel.pop(channel, None)
+    return socket.rooms.pop(channel, set())
+
+
+def forget(sid: str) -> list[str]:
+    """Forget a socket that is gone, and return the channels it listened to."""
+    socket = sockets.pop(sid, None)
+    if socket is None:
+        return []
+    channels = list(socket.rooms)
+    for channel in channels:
+        stop_listening(socket, channel)
+    return channels
+
+
+def forget_all() -> None:
+    """Forget every socket; for tests that begin anew."""
+    sockets.clear()
+    _by_channel.clear()
+
+
+def listeners(channel: str) -> list[Socket]:
+    """The sockets of this process that listen to a channel."""
+    return list(_by_channel.get(channel, {}).values())
+
+
+def sockets_of(member_id: int | None) -> list[Socket]:
+    """The sockets of this process that belong to a member; those of guests for None."""
+    return [socket for socket in sockets.values() if socket.member_id == member_id]
 
 
 def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
@@ -58,16 +101,7 @@ def list_room(space_id: int) -> str:
 
 def _sees_topic(viewer: Viewer, topic_id: int) -> bool:
     try:
-        return not topic_or_404(viewer, topic_id).is_deleted
+        topic_or_404(viewer, topic_id)
     except NotFound:
         return False
-
-
-def listeners(channel: str) -> list[Socket]:
-    """The sockets of this process that listen to a channel."""
-    return [socket for socket in sockets.values() if channel in socket.rooms]
-
-
-def sockets_of(member_id: int) -> list[Socket]:
-    """The sockets of this process that belong to a member."""
-    return [socket for socket in sockets.values() if socket.member_id == member_id]
+    return True

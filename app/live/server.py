@@ -8,15 +8,17 @@ from typing import Any
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room, leave_room
 
+from app.core.db import db
 from app.core.lifecycle import at_start
-from app.live import presence
+from app.live import access, presence
 from app.live.access import cut
 from app.live.broadcast import Follower
+from app.live.catch_up import has_missed
 from app.live.fanout import write_broadcasts_straight
-from app.live.rooms import MOST_CHANNELS, Socket, rooms_of, sockets
+from app.live.rooms import MOST_CHANNELS, Socket, forget, listen, rooms_of, sockets, stop_listening
 from app.live.transport import use_own_websocket
 from app.people.accounts.queries import current_viewer
-from app.people.sign_in import current_sign_in_id
+from app.people.sign_in import current_sign_in_id, member_of_sign_in
 
 LARGEST_MESSAGE = 64 * 1024
 EVENTS_PER_SECOND = 10.0
@@ -42,7 +44,6 @@ def attach(app: Flask) -> None:
         write_broadcasts_straight(socketio)
     follower = Follower(app, socketio)
     app.extensions["hearth_live"] = follower
-    app.jinja_env.globals["live_last"] = follower.last_seen
     at_start(follower.start)
 
 
@@ -52,50 +53,55 @@ def _sid() -> str:
 
 def _allowed(socket: Socket | None) -> bool:
     """Whether a message may be handled: known socket, same person still signed in, not a flood."""
-    if socket is None:
-        return False
+    if socket is not None and _has_budget(socket) and current_viewer().id == socket.member_id:
+        return True
+    cut(socketio, _sid())
+    return False
+
+
+def _has_budget(socket: Socket) -> bool:
     now = time.monotonic()
     socket.budget = min(BURST, socket.budget + (now - socket.heard_at) * EVENTS_PER_SECOND) - 1
     socket.heard_at = now
-    if socket.budget < 0 or current_viewer().id != socket.member_id:
-        cut(socketio, _sid())
-        return False
-    return True
+    return socket.budget >= 0
 
 
 @socketio.on("connect")
 def on_connect(auth: Any = None) -> None:
     """Remember the socket and let a member hear their own signals."""
-    viewer = current_viewer()
+    before, viewer = access.changes(), current_viewer()
     socket = Socket(_sid(), viewer.id, current_sign_in_id(), heard_at=time.monotonic())
     sockets[socket.sid] = socket
     if viewer.id is not None:
         _enter(socket, f"member:{viewer.id}", {f"member:{viewer.id}", "members"})
     if viewer.can_moderate:
         _enter(socket, "moderators", {"moderators"})
+    _ask_again_after(before, socket)
 
 
 @socketio.on("disconnect")
 def on_disconnect(reason: Any = None) -> None:
     """Forget the socket and tell those it was with."""
-    socket = sockets.pop(_sid(), None)
-    if socket is not None:
-        for channel in socket.rooms:
-            presence.changed(socketio, channel)
+    for channel in forget(_sid()):
+        presence.changed(socketio, channel)
 
 
 @socketio.on("join")
 def on_join(data: Any) -> dict[str, Any]:
-    """Listen to a channel, when the viewer may; the answer carries who is there."""
+    """Listen to a channel, when the viewer may; the answer carries who is there, and whether the page,
+    which shows everything up to the event `last`, has missed something."""
     socket, channel = sockets.get(_sid()), _channel(data)
-    if not _allowed(socket) or socket is None or channel is None or len(socket.rooms) >= MOST_CHANNELS:
+    if not _allowed(socket) or socket is None or channel is None or _has_too_many(socket, channel):
         return {"ok": False}
+    before = access.changes()
     rooms = rooms_of(current_viewer(), channel)
     if rooms is None:
         return {"ok": False}
     _enter(socket, channel, rooms)
+    _ask_again_after(before, socket)
     presence.changed(socketio, channel)
-    return {"ok": True, "here": presence.here(channel)}
+    missed = has_missed(current_viewer(), channel, _last(data))
+    return {"ok": channel in socket.rooms, "here": presence.here(channel), "missed": missed}
 
 
 @socketio.on("leave")
@@ -104,7 +110,7 @@ def on_leave(data: Any) -> None:
     socket, channel = sockets.get(_sid()), _channel(data)
     if not _allowed(socket) or socket is None or channel is None:
         return
-    for room in socket.rooms.pop(channel, set()):
+    for room in stop_listening(socket, channel):
         leave_room(room)
     presence.changed(socketio, channel)
 
@@ -129,9 +135,29 @@ def on_error(error: Exception) -> None:
 def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:
     for room in rooms:
         join_room(room, sid=socket.sid, namespace="/")
-    socket.rooms[channel] = rooms
+    listen(socket, channel, rooms)
+
+
+def _ask_again_after(before: int, socket: Socket) -> None:
+    """Rights may have changed between the asking of a rule and the entering of a room."""
+    if access.changes() == before:
+        return
+    db.session.rollback()
+    if socket.sign_in_id is not None and member_of_sign_in(socket.sign_in_id) is None:
+        cut(socketio, socket.sid)
+    else:
+        access.recheck(socketio, [socket])
+
+
+def _has_too_many(socket: Socket, channel: str) -> bool:
+    return len(socket.rooms) >= MOST_CHANNELS and channel not in socket.rooms
 
 
 def _channel(data: Any) -> str | None:
     channel = data.get("channel") if isinstance(data, dict) else None
     return channel if isinstance(channel, str) and len(channel) <= 60 else None
+
+
+def _last(data: dict[str, Any]) -> int:
+    last = data.get("last")
+    return last if isinstance(last, int) and 0 <= last < 2**62 else 0

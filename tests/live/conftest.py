@@ -1,11 +1,15 @@
-"""Servers with the echo application: our transport, ours without straight broadcasts, and the library's."""
+"""Pages that listen, and servers with the echo application: our transport, ours queued, and the library's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
+from flask import Flask
 
+from tests.live.ears import Ear
 from tests.live.wire import RawClient, Server
+from tests.support.cast import Cast
 
 KINDS = {
     "own": {},
@@ -35,3 +39,16 @@ def raw(server: Server) -> Iterator[RawClient]:
     client = RawClient(server).hello()
     with closing(client):
         yield client
+
+
+@pytest.fixture
+def ear(app: Flask, cast: Cast) -> Callable[..., Ear]:
+    """Open a socket as a person of the cast, a guest (""), or in a browser that is open already."""
+    app.extensions["hearth_live"].pump()
+
+    def open_socket(who: Any = "", **options: Any) -> Ear:
+        if isinstance(who, str):
+            who = cast.browser(who) if who else app.test_client()
+        return Ear(app, who, **options)
+
+    return open_socket

@@ -7,7 +7,7 @@ import { refreshBell } from "./bell.js";
 import { refreshQueue } from "./queue.js";
 
 const REST_AFTER = 5 * 60_000;
-const channels = new Map(); // name -> { uses, last, behind }
+const channels = new Map(); // name -> { uses, last, behind, asking, again }
 let socket = null;
 let opening = null;
 let resting = 0;
@@ -30,7 +30,7 @@ export function leave(name) {
   setTimeout(() => {
     if (channel.uses > 0 || channels.get(name) !== channel) return;
     channels.delete(name);
-    socket?.emit("leave", { channel: name });
+    if (socket?.connected) socket.emit("leave", { channel: name });
   });
 }
 
@@ -42,8 +42,9 @@ async function wake() {
   clearTimeout(resting);
   if (document.visibilityState === "hidden" || !channels.size) return;
   if (socket) return void socket.connect();
-  opening ??= import("socket.io-client");
-  const { io } = await opening;
+  opening ??= import("socket.io-client").catch(() => (opening = null));
+  const { io } = (await opening) ?? {};
+  if (!io) return void setTimeout(wake, 10_000);
   if (!socket) listen((socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 10_000 })));
 }
 
@@ -54,7 +55,7 @@ function listen(to) {
   to.on("disconnect", onDisconnect);
   to.on("connect_error", () => tell("connection", false));
   to.on("stream", onStream);
-  to.on("signal", ({ name }) => signals[name]?.());
+  to.on("signal", onSignal);
   to.on("here", (message) => tell("here", message));
   to.on("typing", (message) => tell("typing", message));
   to.on("out", onOut);
@@ -72,11 +73,14 @@ function onDisconnect(reason) {
   if (reason === "io server disconnect") setTimeout(wake, 1000);
 }
 
+// Between the making of the page and this moment something may have happened, so the mark stays until we know.
 function enter(channel) {
-  socket.emit("join", { channel: channel.name }, (answer) => {
-    if (!answer?.ok) return;
+  if (channel.last !== null) channel.behind = true;
+  socket.emit("join", { channel: channel.name, last: channel.last }, (answer) => {
+    if (!answer) return void setTimeout(() => channels.get(channel.name) === channel && socket.connected && enter(channel), 4000);
     if (answer.here) tell("here", { channel: channel.name, members: answer.here });
-    catchUp(channel); // between the making of the page and this moment something may have happened
+    if (answer.ok && answer.missed === false && channel.last !== null) channel.behind = false;
+    else if (answer.ok || channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP
   });
 }
 
@@ -88,21 +92,32 @@ function onStream({ id, channel: name, html }) {
   renderStreamMessage(html);
 }
 
+// When everybody is told at once, they do not all ask at once.
+function onSignal({ name, within = 0 }) {
+  if (signals[name]) setTimeout(signals[name], Math.random() * within * 1000);
+}
+
+// What somebody is writing stays before their eyes; otherwise the page says what is left to see.
 function onOut({ channel: name }) {
   if (!channels.delete(name)) return;
   toast(word("out"));
-  setTimeout(() => location.reload(), 1500);
+  const writes = [...document.querySelectorAll("textarea")].some((text) => text.value.trim());
+  if (!writes) setTimeout(() => location.reload(), 1500);
 }
 
 async function catchUp(channel) {
   if (channel.last === null) return refreshSignals(channel);
+  channel.behind = true;
+  channel.again = Boolean(channel.asking);
   if (channel.asking) return;
   channel.asking = true;
-  channel.behind = true;
   try {
-    await ask(channel);
+    do {
+      channel.again = false;
+      await ask(channel);
+    } while (channel.again);
   } catch {
-    setTimeout(() => channels.has(channel.name) && navigator.onLine && catchUp(channel), 4000);
+    setTimeout(() => channels.get(channel.name) === channel && navigator.onLine && catchUp(channel), 4000);
   } finally {
     channel.asking = false;
   }
@@ -114,14 +129,16 @@ function refreshSignals(channel) {
 }
 
 async function ask(channel) {
-  const query = new URLSearchParams({ channel: channel.name, after: channel.last });
+  const after = channel.last;
+  const query = new URLSearchParams({ channel: channel.name, after });
   const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" } });
   if (answer.status === 410) return visit(location.href, { action: "replace" });
-  if (answer.status === 404 || answer.status === 403) return onOut({ channel: channel.name });
+  if (answer.status === 404 || answer.status === 403 || answer.redirected) return onOut({ channel: channel.name });
   if (!answer.ok) throw new Error(`catch-up ${answer.status}`);
   renderStreamMessage(await answer.text());
-  channel.last = Math.max(channel.last, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
-  channel.behind = false;
+  if (channel.last !== after) return void (channel.again = true); // another page shows less than the one that asked
+  channel.last = Math.max(after, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
+  channel.behind = channel.again;
 }
 
 function tell(name, detail) {
