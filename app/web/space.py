@@ -54,17 +54,17 @@ def space_news(slug: str) -> ResponseReturnValue:
     return _topics(head, listed, "news", "news", last)
 
 
-def _topics(head: Head, listed: TopicList, tab: str, kind: str, last: int) -> str:
-    base = f"/spaces/{head.space.slug}" + ("/news" if tab == "news" else "")
-    narrowed = {"kind": kind} if kind and tab == "topics" else {}
+def _topics(head: Head, listed: TopicList, part: str, kind: str, last: int) -> str:
+    base = f"/spaces/{head.space.slug}" + ("/news" if part == "news" else "")
+    narrowed = {"kind": kind} if kind and part == "topics" else {}
     older = f"{base}?{urlencode({**narrowed, 'cursor': listed.page.next})}" if listed.page.next else None
     first = f"{base}?{urlencode(narrowed)}" if narrowed else base
     return render_template(
         "spaces/space.html",
         head=head,
-        tab=tab,
+        part=part,
         kind=kind,
-        filters=_filters(head.space),
+        kind_filters=_filters(head.space),
         may_open=_kinds_to_open(current_viewer(), head),
         topic_list=listed,
         newer=first if request.args.get("cursor") else None,
