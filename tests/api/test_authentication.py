@@ -10,6 +10,7 @@ from flask import Flask
 from app.core import clock
 from app.core.db import transaction
 from app.core.gather import flush_all
+from app.core.settings import change_settings
 from app.people.tokens.operations import revoke_token
 from app.people.tokens.queries import tokens_of
 from tests.api.calling import Program, assert_problem, program, token_for
@@ -91,13 +92,12 @@ def test_another_site_is_not_let_in(cast: Cast, asker: Program) -> None:
 
 
 def test_a_community_closed_to_guests_shows_them_nothing(cast: Cast, anyone: Program, asker: Program) -> None:
-    from app.core.settings import change_settings
-
     cast.topic()
     with cast.app.app_context(), transaction():
         change_settings(guests_may_read=False)
     assert anyone.get("/topics").json["items"] == [] == anyone.get("/spaces").json["items"]
     assert len(asker.get("/topics").json["items"]) == 1
+    assert_problem(anyone.get("/nothing"), 401)
 
 
 def test_the_owner_sees_when_a_token_was_used(cast: Cast) -> None:

@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
+from app.core.errors import Refused
 from app.people.tokens.queries import tokens_of
-from tests.api.calling import Program
+from tests.api.calling import Program, token_for
 from tests.support.cast import Cast
 
 FORM = {"name": "Weekly report", "scopes": ["read"], "days": "90", "token": "form-token-1"}
@@ -100,9 +101,9 @@ def test_only_members_come_here(guest: FlaskClient) -> None:
 
 
 def test_a_suspended_member_makes_none(cast: Cast) -> None:
-    from tests.api.calling import token_for
-
-    with pytest.raises(Exception, match="suspended until"):
+    page = cast.browser("suspended").get("/settings/tokens").text
+    assert "Repeated insults" in page and "/settings/tokens/new" not in page
+    with pytest.raises(Refused, match="suspended until"):
         token_for(cast, "suspended")
 
 

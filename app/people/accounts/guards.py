@@ -7,10 +7,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
-from flask import Response, jsonify, redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.core.i18n import _
+from app.core.problems import problem
 from app.people.accounts.queries import current_viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,11 +44,7 @@ def wants_json() -> bool:
 
 
 def _problem() -> Response:
-    body = {"type": "about:blank", "title": _("Please sign in first."), "status": 401}
-    response = jsonify(body)
-    response.status_code, response.content_type = 401, "application/problem+json"
-    response.headers["WWW-Authenticate"] = 'Bearer realm="hearth"'
-    return response
+    return problem(401, _("Please sign in first."), headers={"WWW-Authenticate": 'Bearer realm="hearth"'})
 
 
 def here() -> str:
