@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 from markupsafe import Markup, escape
+
+# The name of a built file changes with what is in it, so browsers never have to ask for it again.
+HASHED = re.compile(r"/dist/[\w-]+-[0-9A-Za-z]{8}\.(?:js|css|svg)$")
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 class NotBuilt(RuntimeError):
@@ -51,8 +56,17 @@ class Assets:
             raise NotBuilt("The front end is not built yet. Run: npm ci && npm run build") from None
 
 
+def keep_for_good(response: Response) -> Response:
+    """Let browsers keep a built file for a year without asking again."""
+    found = request.endpoint == "static" and response.status_code in {200, 206, 304}
+    if found and HASHED.search(request.path):
+        response.headers["Cache-Control"] = FOR_GOOD
+    return response
+
+
 def init_assets(app: Flask) -> None:
-    """Registers the template globals `asset(name)` and `icon(name, label=None)`."""
+    """Registers `asset(name)` and `icon(name, label=None)` for templates, and how long files are kept."""
     assets = Assets(Path(app.static_folder or "static"), app.static_url_path or "/static", reread=app.debug)
+    app.after_request(keep_for_good)
     app.jinja_env.globals["asset"] = assets.asset
     app.jinja_env.globals["icon"] = assets.icon
