@@ -59,6 +59,7 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "li": {"id": _FOOTNOTE_ID},
     "ol": {"start": _NUMBER},
     "pre": {"tabindex": re.compile("0")},
+    "table": {"tabindex": re.compile("0")},
     "input": {
         "type": re.compile("checkbox"),
         "checked": re.compile("(?:checked)?"),

@@ -37,6 +37,9 @@ def _shape(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
         if token.level == 0 and token.type in _DIRECTED:
             token.attrSet("dir", "auto")
+        if token.type == "table_open":
+            # A wide one scrolls, so the keyboard must reach it.
+            token.attrSet("tabindex", "0")
         if aligned := _ALIGN.match(str(token.attrs.pop("style", ""))):
             token.attrSet("class", f"align-{aligned[1]}")
 

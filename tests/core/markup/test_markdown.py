@@ -37,7 +37,7 @@ def test_each_mark_has_its_element(source: str, html: str) -> None:
 
 def test_a_table_aligns_by_class_and_not_by_style() -> None:
     html = render("| a | b | c |\n|---|:-:|--:|\n| 1 | 2 | 3 |").html
-    assert '<table dir="auto">' in html
+    assert '<table dir="auto" tabindex="0">' in html
     assert '<td>1</td>\n<td class="align-center">2</td>\n<td class="align-right">3</td>' in html
 
 
