@@ -53,7 +53,7 @@ def plain(rule: str) -> str:
     """A route as the documentation writes it: /api/v1/topics/{id}."""
     import re
 
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: "{" + found[1].replace("topic_id", "id") + "}", rule)
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: "{" + found[1] + "}", rule)
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:

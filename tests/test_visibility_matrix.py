@@ -80,11 +80,23 @@ LISTS = (
     "/moderation/trash",
     "/spaces",
     "/viewer.css",
+    "/moderation/approvals",
+    "/moderation/count",
+    "/moderation/decided",
+    "/notices",
+    "/latest",
+    "/api/v1/me",
+    "/moderation/members/helper",
+    "/people/suggest?q=zx",
 )
 OF_THING = (
     "/topics/{topic}/x",
     "/posts/{post}",
     "/posts/{post}/edit",
+    "/posts/{post}/deleted",
+    "/posts/{post}/flags/thanks",
+    "/spaces/{space}/news",
+    "/spaces/{space}/settings",
     "/posts/{post}/flags",
     "/tags/{word}",
     "/spaces/{space}",
@@ -97,7 +109,7 @@ OF_THING = (
     "/api/v1/topics/{topic}",
     "/api/v1/topics?space={space}",
     "/api/v1/topics?tag={word}",
-    "/tags/suggest?q={word}",
+    "/tags/suggest?q={stem}",
 )
 # The surfaces that must show a thing to those who may see it there.
 HOMES = ("/questions", f"/search?q={COMMON}", "/api/v1/topics", "/topics/{topic}/x", "/spaces/{space}")
@@ -138,7 +150,7 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
             "post": reply if thing.key == "reply" else opening.id,
             "space_id": first.space_id,
         }
-    return {**numbers, "word": thing.word, "space": thing.space}
+    return {**numbers, "word": thing.word, "stem": thing.word[:-2], "space": thing.space}
 
 
 def first_post(topic_id: int):  # type: ignore[no-untyped-def]
@@ -248,7 +260,7 @@ def test_sockets_join_only_what_may_be_read(
     socket = socketio.test_client(app, flask_test_client=browser_of(cast, viewer))
     for thing in THINGS[:4]:
         answer = socket.emit("join", {"channel": f"topic:{world[thing.key]['topic']}"}, callback=True)
-        expected = viewer in thing.reached and thing.key != "deleted"
+        expected = viewer in thing.reached
         assert answer["ok"] is expected, thing.key
     for thing in THINGS[:3]:
         answer = socket.emit("join", {"channel": f"space:{world[thing.key]['space_id']}"}, callback=True)
@@ -300,7 +312,7 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
     )
     known = {path.split("?")[0] for path in LISTS} | {path.split("?")[0] for path in OF_THING}
     shapes = {
-        path.replace("{topic}", "1").replace("{post}", "1").replace("{space}", "x").replace("{word}", "x")
+        path.replace("{topic}", "1").replace("{post}", "1").replace("{space}", "x").replace("{word}", "x").replace("{handle}", "x")
         for path in known
     }
     adapter = app.url_map.bind("localhost")
@@ -318,7 +330,16 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
         and not rule.rule.startswith(about_oneself + plain)
         and rule.endpoint not in NOT_IN_THE_MATRIX
     ]
-    assert not unknown, unknown
+    assert not unknown, "\n".join(unknown)
 
 
-NOT_IN_THE_MATRIX: dict[str, str] = {}
+NOT_IN_THE_MATRIX = {
+    "notifications.open_one": "leads only to one's own notifications, and the target asks again",
+    "moderation.case": "asked in tests/moderation; for moderators only",
+    "api.openapi": "describes the API, shows nobody's words",
+    "api.reference": "describes the API, shows nobody's words",
+    "web.old_question": "leads to a topic that asks again; asked in tests/cli",
+    "web.old_answer": "leads to a post that asks again; asked in tests/cli",
+    "web.old_comment": "leads to a post that asks again; asked in tests/cli",
+    "web.old_person": "leads to a member's page; asked in tests/cli",
+}

@@ -12,7 +12,7 @@ from app.core.db import db, is_sqlite
 from app.discovery.search.models import SearchDocument
 from app.discovery.search.words import Term, for_postgres, for_sqlite, parse, snippet
 from app.forum.topics.models import Post, Topic
-from app.forum.topics.queries import topics_by_ids, visible_posts
+from app.forum.topics.queries import listed_posts, topics_by_ids
 from app.people.accounts.models import Viewer
 
 MOST_POSTS = 300
@@ -52,9 +52,7 @@ def search(viewer: Viewer, query: str, filters: Filters = Filters()) -> Found:
     terms = parse(query)
     if not terms:
         return Found([], False)
-    statement = _narrowed(_matching(visible_posts(viewer), terms), filters)
-    statement = statement.where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
-    statement = statement.where(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    statement = _narrowed(_matching(listed_posts(viewer), terms), filters)
     order = [Topic.last_activity_at.desc()] if filters.order == "newest" else [_rank(terms)]
     posts = db.session.scalars(statement.order_by(*order, Post.id.desc()).limit(MOST_POSTS)).all()
     return _dressed(viewer, list(posts), terms)

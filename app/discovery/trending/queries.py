@@ -16,7 +16,7 @@ from app.forum.reactions.models import Reaction
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import MeToo, Post, Topic, Vote
-from app.forum.topics.queries import visible_posts
+from app.forum.topics.queries import listed_posts
 from app.forum.topics.queries.visible import listed_topics
 from app.people.accounts.models import Member, Viewer
 
@@ -153,14 +153,8 @@ def _sees_any(viewer: Viewer, rule: ColumnElement[bool]) -> bool:
 
 
 def _posts(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], subject: str) -> list[Post]:
-    statement = (
-        visible_posts(viewer)
-        .join(Member, Member.id == Post.author_id)
-        .where(*rules, Member.role == "customer")
-    )
-    statement = statement.where(
-        Post.created_at >= period.start, Post.deleted_at.is_(None), Post.hidden_at.is_(None)
-    )
+    statement = listed_posts(viewer).join(Member, Member.id == Post.author_id)
+    statement = statement.where(*rules, Member.role == "customer", Post.created_at >= period.start)
     own = Post.author_id != Topic.author_id
     statement = statement.where(own if subject == "topic" else own | (Post.number == 1))
     options = (contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))

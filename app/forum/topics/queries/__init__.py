@@ -21,6 +21,7 @@ from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, 
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
     place_of_post,
+    listed_posts,
     post_or_404,
     post_token_of,
     topic_or_404,
@@ -36,6 +37,7 @@ __all__ = [
     "TopicPage",
     "decisions_of",
     "front_page",
+    "listed_posts",
     "load_topic_page",
     "mark_all_read",
     "member_posts",

@@ -16,7 +16,7 @@ from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.reads import marks_on
-from app.forum.topics.queries.visible import listed_topics, visible_posts
+from app.forum.topics.queries.visible import listed_posts, listed_topics
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import members_by_id
 
@@ -124,7 +124,6 @@ def dressed(viewer: Viewer, page: Page[Topic]) -> TopicList:
 
 def member_posts(viewer: Viewer, author: Member, cursor: str | None = None) -> Page[Post]:
     """A member's replies that the viewer may see, newest first, with their topics."""
-    statement = visible_posts(viewer).where(Post.author_id == author.id, Post.number > 1)
-    statement = statement.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    statement = listed_posts(viewer).where(Post.author_id == author.id, Post.number > 1)
     statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space))
     return newest_first(statement, [Post.created_at, Post.id], cursor, TOPICS_PER_PAGE)

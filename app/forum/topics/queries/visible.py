@@ -40,6 +40,12 @@ def visible_posts(viewer: Viewer) -> Select[Post]:
     return statement.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
 
 
+def listed_posts(viewer: Viewer) -> Select[Post]:
+    """The posts that belong into lists: visible, and neither they nor their topic removed, for moderators too."""
+    here = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    return visible_posts(viewer).where(*here)
+
+
 def topic_or_404(viewer: Viewer, topic_id: int) -> Topic:
     """A topic with its space and author, when the viewer may see it; raises NotFound."""
     statement = visible_topics(viewer).where(Topic.id == topic_id)
