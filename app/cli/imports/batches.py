@@ -61,7 +61,7 @@ def _one(write: Write, forget: Callable[[], None]) -> str:
 
 def run_jobs(advance: Advance) -> None:
     """Run every job that is due, such as those of the search index."""
-    while jobs := claim():
+    while jobs := claim(SIZE):
         for job in jobs:
             perform(job)
         db.session.expunge_all()
