@@ -14,8 +14,10 @@ from markupsafe import escape
 from app.core.events import Event
 from app.forum.topics import events as happened
 from app.forum.topics.fragments import partial, render_post, render_topic_row
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
+from app.forum.topics.queries.pages import Mine
 from app.people.accounts.queries import members_by_id
 
 LIST = "topics"
@@ -105,8 +107,10 @@ def official(topic: Topic) -> str:
 
 
 def state(topic: Topic) -> str:
-    """The line under the title: kind, state, numbers."""
-    return stream("replace", f"topic-{topic.id}-state", partial("topics/_state.html", topic=topic))
+    """The line under the title, and the number over the replies."""
+    parts = ("state", "count")
+    drawn = {part: partial(f"topics/_{part}.html", topic=topic) for part in parts}
+    return "".join(stream("replace", f"topic-{topic.id}-{part}", html) for part, html in drawn.items())
 
 
 def solution_changed(topic: Topic, post_ids: set[int | None]) -> str:
@@ -143,16 +147,23 @@ def _number(topic: Topic, name: str, number: int) -> str:
 def status_changed(topic: Topic) -> str:
     """What the company said to an idea, with the history."""
     html = partial("topics/_decision.html", topic=topic, decisions=decisions_of(topic))
-    return stream("replace", f"topic-{topic.id}-decision", html) + state(topic)
+    return stream("replace", f"topic-{topic.id}-decision", html) + wants(topic) + state(topic)
+
+
+def wants(topic: Topic) -> str:
+    """The button to vote for an idea, or only the number once it is decided. Who pressed it knows that."""
+    if not KINDS[topic.kind].has_votes:
+        return ""
+    html = partial("topics/_vote.html", topic=topic, mine=Mine(), refusal="")
+    return stream("replace", f"topic-{topic.id}-wants", html)
 
 
 def topic_changed(topic: Topic) -> str:
-    """Title, facts, state and whether it is closed."""
-    parts = ("title", "facts", "closure")
+    """Title, tags, facts, state and whether it is closed."""
+    parts = ("title", "tags", "facts", "closure")
     drawn = {part: partial(f"topics/_{part}.html", topic=topic) for part in parts}
-    return state(topic) + "".join(
-        stream("replace", f"topic-{topic.id}-{p}", html) for p, html in drawn.items()
-    )
+    changed = (stream("replace", f"topic-{topic.id}-{p}", html) for p, html in drawn.items())
+    return state(topic) + wants(topic) + "".join(changed)
 
 
 def _nothing(_row: Any) -> str:

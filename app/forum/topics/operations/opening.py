@@ -47,7 +47,7 @@ def open_topic(
     if kind not in KINDS:
         raise Invalid("kind", _("Choose what you want to write."))
     require(can_open(actor, space, kind, membership(actor, space)))
-    values = _checked(kind, title, body, tags, fields or {})
+    values = check_topic(kind, title, body, tags, fields or {})
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
     set_tags(topic.id, topic.tags)
@@ -90,9 +90,10 @@ def check_title(problems: Problems, title: str | None) -> str:
     return problems.line("title", title, _("The title"), least=5, most=200)
 
 
-def _checked(
+def check_topic(
     kind: str, title: str, body: str, tags: str | Sequence[str], fields: Mapping[str, Any]
 ) -> dict[str, Any]:
+    """The values of a new topic, tidied. Raises Invalid with every field that is wrong."""
     problems = Problems()
     values: dict[str, Any] = {"title": check_title(problems, title)}
     for name, check in (("body", lambda: _body(body)), ("tags", lambda: clean_tags(_listed(tags)))):

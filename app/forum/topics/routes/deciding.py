@@ -18,14 +18,13 @@ from app.forum.topics import streams
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import (
     load_topic_page,
-    mine_on,
     post_as_shown,
     post_or_404,
     topic_as_shown,
     topic_or_404,
 )
 from app.forum.topics.routes.blueprint import done, post_url, topics
-from app.forum.topics.routes.reading import may, shown
+from app.forum.topics.routes.reading import follow_card, may, shown
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -107,13 +106,7 @@ def follow_topic(topic_id: int) -> ResponseReturnValue:
         else:
             unfollow(actor, "topic", topic.id)
 
-    return write(topic_id, verb, _follow_card)
-
-
-def _follow_card(topic: Topic) -> str:
-    mine = mine_on(current_member(), topic, [])
-    card = render_template("topics/_follow.html", topic=topic, mine=mine)
-    return streams.stream("replace", f"topic-{topic.id}-follow", card)
+    return write(topic_id, verb, follow_card)
 
 
 @topics.route("/topics/<int:topic_id>/lock", methods=["POST", "DELETE"])

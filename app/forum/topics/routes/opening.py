@@ -17,10 +17,10 @@ from app.forum.topics.forms import TopicForm
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import open_topic
+from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import note_read, post_token_of
 from app.forum.topics.routes.blueprint import topics
-from app.forum.topics.text import rendered
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member
@@ -54,21 +54,39 @@ def _open(actor: Member, form: TopicForm) -> Topic:
     form.token = clean_token(form.token)
     if earlier := post_token_of(actor, form.token):
         return earlier.topic
-    if form.body.strip():
-        rendered(form.body)
     space = _chosen_space(actor, form)
     with transaction():
         return open_topic(
-            actor, space, kind=form.kind, title=form.title, body=form.body, token=form.token, tags=form.tags,
+            actor,
+            space,
+            kind=form.kind,
+            title=form.title,
+            body=form.body,
+            token=form.token,
+            tags=form.tags,
             fields=form.fields,
-        )  # fmt: skip
+        )
 
 
 def _chosen_space(actor: Member, form: TopicForm) -> Space:
+    """The space of a form that is right in itself; what is wrong is said together with a missing space."""
     found = next((space for space in readable_spaces(actor) if space.slug == form.space), None)
+    errors = _wrong(form)
     if found is None:
-        raise Invalid("space", _("Choose a space from the list."))
+        errors["space"] = _("Choose a space from the list.")
+    if found is None or errors:
+        raise Invalid.many(errors)
     return found
+
+
+def _wrong(form: TopicForm) -> dict[str, str]:
+    if form.kind not in KINDS:
+        return {"kind": _("Choose what you want to write.")}
+    try:
+        check_topic(form.kind, form.title, form.body, form.tags, form.fields)
+    except Invalid as invalid:
+        return dict(invalid.errors)
+    return {}
 
 
 def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = None) -> ResponseReturnValue:

@@ -20,12 +20,14 @@ from app.forum.topics.queries import (
     TopicPage,
     decisions_of,
     load_topic_page,
+    mine_on,
     note_read,
     note_view,
     place_of_post,
     post_as_shown,
 )
 from app.forum.topics.routes.blueprint import topics, url_of
+from app.forum.topics.streams import stream
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
 
@@ -95,6 +97,12 @@ def _answered(page: TopicPage, reply: ReplyForm | None) -> Post | None:
         wanted
     )
     return found if found and found.topic_id == page.topic.id and not found.is_gone else None
+
+
+def follow_card(topic: Topic) -> str:
+    """How the reader follows a topic now, for the answer to something they did."""
+    card = render_template("topics/_follow.html", topic=topic, mine=mine_on(current_viewer(), topic, []))
+    return stream("replace", f"topic-{topic.id}-follow", card)
 
 
 @topics.get("/posts/<int:post_id>")

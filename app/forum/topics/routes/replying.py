@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.core.forms import new_token
+from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
 from app.forum.topics import streams
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
 from app.forum.topics.queries import load_topic_page, note_read, post_as_shown, post_or_404, topic_or_404
-from app.forum.topics.routes.blueprint import done, post_url, topics
-from app.forum.topics.routes.reading import shown
+from app.forum.topics.routes.blueprint import post_url, topics
+from app.forum.topics.routes.reading import follow_card, shown
 from app.forum.topics.text import rendered
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
@@ -41,7 +42,9 @@ def reply(topic_id: int) -> ResponseReturnValue:
             "topics/refused.html", topic=topic, reason=refused.message, body=form.body
         ), 403
     note_read(actor, post.topic, post.number)
-    return done(streams.reply_posted(post), post_url(post))
+    if wants_stream():
+        return stream_response(streams.reply_posted(post) + follow_card(post.topic))
+    return redirect(post_url(post), 303)
 
 
 def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
