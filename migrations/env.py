@@ -38,7 +38,11 @@ def drop_empty(migration: Any, revision: Any, directives: list[Any]) -> None:
 def run(connection: Connection) -> None:
     """Run the migrations on this connection."""
     options = dict(current_app.extensions["migrate"].configure_args)
-    options |= {"render_item": render_item, "include_name": include_name, "process_revision_directives": drop_empty}
+    options |= {
+        "render_item": render_item,
+        "include_name": include_name,
+        "process_revision_directives": drop_empty,
+    }
     context.configure(connection=connection, target_metadata=database.metadatas[None], **options)
     with context.begin_transaction():
         context.run_migrations()

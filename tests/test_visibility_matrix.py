@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.core.db import transaction
 from app.core.jobs import run_pending
@@ -189,10 +190,12 @@ def test_nobody_finds_what_they_may_not_see(
     viewer: str, cast: Cast, world: dict[str, dict[str, object]]
 ) -> None:
     browser = browser_of(cast, viewer)
+    pages: dict[str, TestResponse] = {}
     leaks, gaps = [], []
     for thing in THINGS:
         for pattern, address in surfaces(thing, world[thing.key]):
-            response = browser.get(address, follow_redirects=True)
+            response = pages.get(address) or browser.get(address, follow_redirects=True)
+            pages[address] = response
             assert response.status_code < 500, f"{address} failed for {viewer}"
             shown = (
                 thing.word in response.text.replace(address, "")
@@ -312,7 +315,11 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
     )
     known = {path.split("?")[0] for path in LISTS} | {path.split("?")[0] for path in OF_THING}
     shapes = {
-        path.replace("{topic}", "1").replace("{post}", "1").replace("{space}", "x").replace("{word}", "x").replace("{handle}", "x")
+        path.replace("{topic}", "1")
+        .replace("{post}", "1")
+        .replace("{space}", "x")
+        .replace("{word}", "x")
+        .replace("{handle}", "x")
         for path in known
     }
     adapter = app.url_map.bind("localhost")

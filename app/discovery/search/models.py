@@ -11,17 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Model
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(title, body, tags, content='search_documents', "
-    "content_rowid='post_id', tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5("
+    "title, body, tags, content='search_documents', content_rowid='post_id', tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')",
     "CREATE TRIGGER IF NOT EXISTS search_added AFTER INSERT ON search_documents BEGIN "
-    "INSERT INTO search_index(rowid, title, body, tags) VALUES (new.post_id, new.title, new.body, new.tags); END",
+    "INSERT INTO search_index(rowid, title, body, tags) "
+    "VALUES (new.post_id, new.title, new.body, new.tags); END",
     "CREATE TRIGGER IF NOT EXISTS search_removed AFTER DELETE ON search_documents BEGIN "
     "INSERT INTO search_index(search_index, rowid, title, body, tags) "
     "VALUES ('delete', old.post_id, old.title, old.body, old.tags); END",
     "CREATE TRIGGER IF NOT EXISTS search_changed AFTER UPDATE ON search_documents BEGIN "
     "INSERT INTO search_index(search_index, rowid, title, body, tags) "
     "VALUES ('delete', old.post_id, old.title, old.body, old.tags); "
-    "INSERT INTO search_index(rowid, title, body, tags) VALUES (new.post_id, new.title, new.body, new.tags); END",
+    "INSERT INTO search_index(rowid, title, body, tags) "
+    "VALUES (new.post_id, new.title, new.body, new.tags); END",
+    "INSERT INTO search_index(search_index) VALUES ('rebuild')",
 )
 SQLITE_UNDO = (
     "DROP TRIGGER IF EXISTS search_added",
