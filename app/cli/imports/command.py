@@ -88,7 +88,7 @@ def _bring_in(path: Path, source: str, site: str, place: tuple[str, str], handle
         Import(Plan(path, source, site, space_id, actor.id), stage, report).run()
         click.echo("\n".join(report.summary()))
         if stage.passed_over:
-            click.echo(f"Passed over because they are no posts, such as texts about tags: {stage.passed_over}")
+            click.echo(f"Passed over, being no posts (such as texts about tags): {stage.passed_over}")
 
 
 def _actor(handle: str) -> Member:
