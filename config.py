@@ -102,7 +102,7 @@ def _secret(values: dict[str, Any]) -> str:
     if values["MODE"] == "production":
         if secret.lower() in KNOWN_BAD_SECRETS or len(secret) < 32:
             raise ConfigError(
-                "HEARTH_SECRET_KEY is missing, a known default or shorter than 32 characters. Make one with:\n"
+                "HEARTH_SECRET_KEY is missing, a known default or under 32 characters. Make one with:\n"
                 "  python3 -c 'import secrets; print(secrets.token_hex(32))'\n"
                 "and set it in the environment of the server."
             )

@@ -55,5 +55,5 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     for room in ROOMS:
         if importlib.util.find_spec(room) is not None and hasattr(importlib.import_module(room), "init"):
             importlib.import_module(room).init(app)
-    app.wsgi_app = yield_once_per_request(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = yield_once_per_request(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app

@@ -34,7 +34,8 @@ def test_every_event_is_documented(app: Flask) -> None:
 
 def test_every_command_is_documented(app: Flask) -> None:
     theirs = {"run", "shell", "routes", "db", "roles", "users", "limiter"}
-    missing = sorted(name for name in set(app.cli.commands) - theirs if f"`flask {name}" not in text("commands.md"))
+    ours = set(app.cli.commands) - theirs
+    missing = sorted(name for name in ours if f"`flask {name}" not in text("commands.md"))
     assert not missing, missing
 
 

@@ -1,8 +1,8 @@
 """Every role × every kind of object × every surface: what may not be seen is found nowhere.
 
-Each object carries a word of its own in title, text and tag. Every surface is fetched as every person, and
-the word must stand on none of them when the person may not see the object; on the surfaces that are its home it
-must stand for everyone who may, so that the matrix cannot pass by showing nothing.
+Each object carries a word of its own in title, text and tag. Every surface is fetched as every person,
+and the word must stand on none of them when the person may not see the object. On the surfaces that are its
+home it must stand for everyone who may, so that the matrix cannot pass by showing nothing.
 """
 
 from __future__ import annotations

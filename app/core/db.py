@@ -95,8 +95,8 @@ def before_commit(hook: Callable[[Session], Callable[[], None]]) -> Callable[[Se
 def transaction() -> Iterator[Session]:
     """Write: everything inside is committed together, or nothing. Nested calls join the outer one.
 
-    What was read before is read again on first touch, so decisions are taken on the present state. Raises Busy
-    when SQLite stays locked longer than WAIT_FOR_WRITE seconds, or PostgreSQL found a deadlock.
+    What was read before is read again on first touch, so decisions are taken on the present state. Raises
+    Busy when SQLite stays locked longer than WAIT_FOR_WRITE seconds, or PostgreSQL found a deadlock.
     """
     session = db.session()
     if session.info.get("writing"):

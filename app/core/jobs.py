@@ -63,7 +63,7 @@ def claim(limit: int = BATCH) -> list[Job]:
 
 
 def perform(job: Job) -> None:
-    """Run one claimed job; note its success together with its effects, or its failure with a time to retry."""
+    """Run one claimed job; note its success together with its effects, or its failure and when to retry."""
     try:
         with transaction():
             row = db.session.get(EventRow, job.event_id)

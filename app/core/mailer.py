@@ -1,4 +1,4 @@
-"""Mail: queued in the same commit as what caused it, sent by a job; without a server it goes to the outbox."""
+"""Mail: queued by the commit of what caused it, sent by a job; without a server it goes to the outbox."""
 
 from __future__ import annotations
 

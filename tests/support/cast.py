@@ -39,7 +39,7 @@ _hashes: dict[str, str] = {}
 
 
 def make_cast() -> None:
-    """Write the cast, inside a transaction. Asker, helper and staff are in the closed spaces; the helper runs them."""
+    """Write the cast. Asker, helper and staff are in the closed spaces; the helper runs them."""
     people = {key: _person(key, name, role) for key, (name, role) in PEOPLE.items()}
     people["staff"].title = "Support"
     people["suspended"].suspended_until = clock.ago(days=-7)

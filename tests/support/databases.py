@@ -78,7 +78,8 @@ class PostgresDatabase(TestDatabase):
         names = ", ".join(f'public."{name}"' for name in self.tables)
         columns = text(
             "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
-            "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
+            "FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
         )
         with engine.begin() as connection:
             connection.execute(text("SET session_replication_role = replica"))

@@ -26,7 +26,9 @@ def counted(app: Flask) -> Iterator[Counted]:
     statements = Counted()
 
     def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")):
+        if not statement.upper().startswith(
+            ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+        ):
             statements.append(statement)
 
     with app.app_context():

@@ -12,7 +12,8 @@ from app.core.db import Model
 
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5("
-    "title, body, tags, content='search_documents', content_rowid='post_id', tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')",
+    "title, body, tags, content='search_documents', content_rowid='post_id', "
+    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3')",
     "CREATE TRIGGER IF NOT EXISTS search_added AFTER INSERT ON search_documents BEGIN "
     "INSERT INTO search_index(rowid, title, body, tags) "
     "VALUES (new.post_id, new.title, new.body, new.tags); END",

@@ -1,4 +1,4 @@
-"""Searching, with the permission inside the statement: what a viewer may not see is never found or counted."""
+"""Searching, permission inside the statement: what a viewer may not see is never found or counted."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _quoted(term: Term) -> str:
 
 
 def for_postgres(terms: list[Term]) -> str:
-    """A tsquery of the configuration `simple`. Words hold only word characters, so nothing typed is an operator."""
+    """A tsquery of the configuration `simple`. Words are quoted, so nothing typed is an operator."""
     return " & ".join(_joined(term) for term in terms)
 
 

@@ -115,7 +115,7 @@ def _openings(viewer: Viewer, since: datetime, only: Sequence[ColumnElement[bool
 
 
 def evidence(viewer: Viewer, period: Period, subject: str, key: str) -> Evidence | None:
-    """What customers wrote and did behind one figure of this period; None when the viewer may not see any of it."""
+    """What customers did behind one figure of this period; None when the viewer may see nothing of it."""
     rules, label, url = _subject_rules(viewer, subject, key)
     if not rules:
         return None

@@ -15,7 +15,7 @@ LONGEST = 30
 
 
 def clean_tags(text: str | list[str]) -> list[str]:
-    """Tag names from a list or a text separated by commas or blanks. Raises Invalid when there are too many."""
+    """Tag names from a list, or a text with commas or blanks. Raises Invalid when there are too many."""
     words = text.replace(",", " ").split() if isinstance(text, str) else text
     names = list(
         dict.fromkeys(filter(None, (slugify(str(w).lstrip("#"), allow_unicode=True) for w in words)))

@@ -97,6 +97,11 @@ class Topic(Model):
         return self.closed_at is not None
 
     @property
+    def takes_votes(self) -> bool:
+        """Whether an idea is still open, so that votes can change something."""
+        return not self.is_closed and self.status not in {"shipped", "declined"}
+
+    @property
     def is_pinned(self) -> bool:
         """Whether it stays on top of its space."""
         return self.pinned_at is not None

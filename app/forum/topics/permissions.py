@@ -86,7 +86,7 @@ def can_vote(viewer: Viewer, topic: Topic) -> Verdict:
         return verdict
     if not KINDS[topic.kind].has_votes:
         return no(_("Only ideas are voted for."))
-    if topic.is_closed or topic.status in {"shipped", "declined"}:
+    if not topic.takes_votes:
         return no(_("This idea is decided, so votes are closed."))
     return yes
 

@@ -65,7 +65,7 @@ def take_back_me_too(actor: Member, topic: Topic) -> None:
 
 
 def set_status(actor: Member, topic: Topic, status: str, reason: str) -> None:
-    """Say what the company will do about an idea, with a reason for the public history. Raises Refused, Invalid."""
+    """Say what the company will do about an idea, and why, in public. Raises Refused, Invalid."""
     lock(topic)
     require(can_decide(actor, topic))
     problems = Problems()

@@ -50,7 +50,7 @@ def hide_post(actor: Member, post: Post) -> None:
 
 
 def set_aside_post(actor: Member, post: Post) -> None:
-    """Hide a post on the report of a member until moderators look; moderation decides when reports suffice."""
+    """Hide a post on members' reports until moderators look; moderation decides how many suffice."""
     lock(post)
     require(can_take_part(actor))
     _hide(actor, post)

@@ -20,8 +20,8 @@ from app.forum.topics.queries.pages import (
 from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, unread_ids
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
-    place_of_post,
     listed_posts,
+    place_of_post,
     post_or_404,
     post_token_of,
     topic_or_404,

@@ -41,9 +41,9 @@ def visible_posts(viewer: Viewer) -> Select[Post]:
 
 
 def listed_posts(viewer: Viewer) -> Select[Post]:
-    """The posts that belong into lists: visible, and neither they nor their topic removed, for moderators too."""
-    here = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    return visible_posts(viewer).where(*here)
+    """The posts that belong into lists: neither they nor their topics removed, for moderators too."""
+    marks = (Topic.deleted_at, Topic.hidden_at, Post.deleted_at, Post.hidden_at)
+    return visible_posts(viewer).where(*(mark.is_(None) for mark in marks))
 
 
 def topic_or_404(viewer: Viewer, topic_id: int) -> Topic:

@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import row_number
@@ -140,8 +141,9 @@ def status(topic_id: int) -> ResponseReturnValue:
         return write(topic_id, lambda actor, topic: do.set_status(actor, topic, chosen, reason), _decided)
     except Invalid as invalid:
         actor = current_member()
+        last = last_event(actor)
         page = shown(actor, load_topic_page(actor, topic_id), errors=invalid.errors, status_typed=reason)
-        return render_template("topics/topic.html", **page, last=0, status_chosen=chosen), 422
+        return render_template("topics/topic.html", **page, last=last, status_chosen=chosen), 422
 
 
 def _decided(topic: Topic) -> str:

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
 from app.core.forms import new_token
@@ -58,6 +59,7 @@ def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
 
 
 def _again(actor: Member, topic_id: int, form: ReplyForm, errors: dict[str, str]) -> ResponseReturnValue:
+    last = last_event(actor)
     page = load_topic_page(actor, topic_id, topic_or_404(actor, topic_id).posts_count)
     form.token = new_token()
-    return render_template("topics/topic.html", **shown(actor, page, form, errors=errors), last=0), 422
+    return render_template("topics/topic.html", **shown(actor, page, form, errors=errors), last=last), 422
