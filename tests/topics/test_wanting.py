@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.core.db import db
 from app.forum.follows.models import Follow
@@ -20,6 +21,14 @@ def test_a_vote_counts_once_and_is_taken_back(app: Flask, cast: Cast) -> None:
     assert browser.post(f"/topics/{topic_id}/vote", data={"set": "off"}).status_code == 303
     with app.app_context():
         assert cast.get_topic(topic_id).votes_count == 0
+
+
+def test_members_see_who_asked(cast: Cast, guest: FlaskClient) -> None:
+    topic_id = cast.topic("asker", kind="idea")
+    cast.browser("helper").post(f"/topics/{topic_id}/vote")
+    page = cast.browser("staff").get(f"/topics/{topic_id}", follow_redirects=True).text
+    assert "Lena Novak" in page[page.index("Who asked for this") :]
+    assert "Lena Novak" not in guest.get(f"/topics/{topic_id}", follow_redirects=True).text
 
 
 def test_a_vote_in_place_changes_the_number(cast: Cast) -> None:

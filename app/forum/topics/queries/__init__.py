@@ -16,6 +16,7 @@ from app.forum.topics.queries.pages import (
     official_of,
     post_as_shown,
     topic_as_shown,
+    voters_of,
 )
 from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, unread_ids
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
@@ -60,4 +61,5 @@ __all__ = [
     "visible_posts",
     "visible_tags",
     "visible_topics",
+    "voters_of",
 ]

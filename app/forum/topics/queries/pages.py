@@ -153,6 +153,14 @@ def decisions_of(topic: Topic) -> list[Decision]:
     return list(db.session.scalars(statement.order_by(Decision.id.desc())))
 
 
+def voters_of(viewer: Viewer, topic: Topic, limit: int = 8) -> list[Member]:
+    """Who asked for an idea, the latest first; members see each other here, guests do not."""
+    if viewer.is_guest or not topic.votes_count:
+        return []
+    statement = select(Member).join(Vote, Vote.member_id == Member.id).where(Vote.topic_id == topic.id)
+    return list(db.session.scalars(statement.order_by(Vote.created_at.desc(), Vote.member_id).limit(limit)))
+
+
 def post_as_shown(post_id: int) -> Post | None:
     """A post with everything its fragment shows; for rooms whose members were let in before."""
     topic, parent = joinedload(Post.topic), joinedload(Post.reply_to).joinedload(Post.author)

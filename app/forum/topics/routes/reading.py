@@ -25,6 +25,7 @@ from app.forum.topics.queries import (
     note_view,
     place_of_post,
     post_as_shown,
+    voters_of,
 )
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.streams import stream
@@ -59,6 +60,7 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
         "mine": mine_json(topic, page),
         "draw": lambda post: personal(render_post(post), keys),
         "decisions": decisions_of(topic),
+        "voters": voters_of(viewer, topic),
         "reply": reply or ReplyForm(token=new_token()),
         "reply_to": _answered(page, reply),
         "levels": LEVELS,
