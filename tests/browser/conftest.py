@@ -90,7 +90,7 @@ def open_page(
 
     def open_as(who: str = "", path: str = "/", **options: Any) -> Page:
         if who and who not in signed_in_states:
-            signed_in_states[who] = _sign_in(server, chromium, who)
+            signed_in_states[who] = sign_in(server, chromium, who)
         options.setdefault("viewport", {"width": 1280, "height": 900})
         state = signed_in_states.get(who) if who else None
         context = chromium.new_context(base_url=server.url, storage_state=state, **options)
@@ -106,7 +106,8 @@ def open_page(
         context.close()
 
 
-def _sign_in(server: Server, chromium: Browser, who: str) -> Any:
+def sign_in(server: Server, chromium: Browser, who: str) -> Any:
+    """Sign a person in through the form and return the cookies."""
     context = chromium.new_context(base_url=server.url)
     page = context.new_page()
     page.goto("/sign-in")

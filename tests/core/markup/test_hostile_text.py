@@ -41,7 +41,8 @@ ALLOWED = {
     "section": {"class": "footnotes", "dir": "auto"},
     "th": {"class": "align-(left|center|right)"},
     "td": {"class": "align-(left|center|right)"},
-} | {tag: {"dir": "auto"} for tag in ("p", "h3", "h4", "h5", "h6", "blockquote", "table")}
+} | {tag: {"dir": "auto"} for tag in ("p", "h3", "h4", "h5", "h6", "blockquote")}
+ALLOWED["table"] = {"dir": "auto", "tabindex": "0"}
 BARE = {"br", "hr", "em", "strong", "s", "thead", "tbody", "tr", "label"}
 
 
