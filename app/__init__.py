@@ -46,6 +46,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     logging.basicConfig(
         level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     init_db(app)
     init_i18n(app)
     init_settings(app)

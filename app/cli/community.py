@@ -21,19 +21,26 @@ def _is_empty() -> bool:
 
 
 @click.command("prepare")
+@click.option("--welcome", "greet", is_flag=True, help="Then print what `welcome` prints.")
 @with_appcontext
-def prepare() -> None:
+def prepare(greet: bool) -> None:
     """Migrate the database, and make the demo community on the first run in demo mode."""
     upgrade()
     if current_app.config["MODE"] == "demo" and _is_empty():
         click.echo("Making the demo community …")
         build_demo()
+    if greet:
+        _welcome()
 
 
 @click.command("welcome")
 @with_appcontext
 def welcome() -> None:
     """Print where the community is, and in demo mode how to sign in."""
+    _welcome()
+
+
+def _welcome() -> None:
     config = current_app.config
     click.echo(f"\n  Hearth is at {config['BASE_URL'] or 'http://127.0.0.1:{}'.format(config['PORT'])}\n")
     if config["MODE"] == "demo":
