@@ -38,6 +38,8 @@ def drop_empty(migration: Any, revision: Any, directives: list[Any]) -> None:
 def run(connection: Connection) -> None:
     """Run the migrations on this connection."""
     options = dict(current_app.extensions["migrate"].configure_args)
+    # SQLite can undo table changes too, once it is told to begin; the engine tells it.
+    options["transactional_ddl"] = True
     options |= {
         "render_item": render_item,
         "include_name": include_name,
