@@ -67,6 +67,7 @@ def snippet(body: str, terms: list[Term]) -> Markup:
     start = max(0, (first.start() if first else 0) - SNIPPET // 3)
     start = body.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(body), start + SNIPPET)
+    end = max(body.rfind(" ", start, end), start) if end < len(body) and " " in body[start:end] else end
     parts, at = [Markup("… ") if start else Markup("")], start
     for found in pattern.finditer(plain, start, end):
         parts += [
