@@ -30,6 +30,12 @@ TOO_SMALL = """() => {
   });
   return small.map((one) => one.outerHTML.slice(0, 120));
 }"""
+FOCUS = """() => {
+  const one = document.activeElement;
+  const rings = [[one], [one, "::after"], [one.parentElement]].map((of) => getComputedStyle(...of));
+  const seen = rings.some((ring) => ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2);
+  return seen ? "visible" : one.outerHTML.slice(0, 120);
+}"""
 Visit = Callable[[Address], Page]
 
 
@@ -96,15 +102,7 @@ def test_whoever_tabs_sees_where_they_are(open_page: Open, scheme: str) -> None:
     seen = set()
     for _ in range(30):
         page.keyboard.press("Tab")
-        seen.add(
-            page.evaluate("""() => {
-          const style = (one, part) => getComputedStyle(one, part);
-          const one = document.activeElement;
-          const rings = [style(one), style(one, "::after"), style(one.parentElement)];
-          const visible = rings.some((ring) => ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2);
-          return visible ? "visible" : one.outerHTML.slice(0, 120);
-        }""")
-        )
+        seen.add(page.evaluate(FOCUS))
     assert seen == {"visible"}
 
 
