@@ -1,6 +1,7 @@
 """How gunicorn serves Hearth: `gunicorn -c gunicorn.conf.py`. More load: more processes, one worker each."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,15 @@ loglevel = os.environ.get("HEARTH_LOG_LEVEL", "info").lower()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let open sockets go as soon as the worker is told to stop, instead of waiting for their clients."""
+    """Let open connections go as soon as the worker is told to stop, instead of waiting for their clients."""
     import gevent
 
-    gevent.spawn(_close_sessions_when_stopping, worker)
+    from app.core.greenlets import watch_idle_connections
+
+    gevent.spawn(_let_go_when_stopping, worker, watch_idle_connections(worker))
 
 
-def _close_sessions_when_stopping(worker: Any) -> None:
+def _let_go_when_stopping(worker: Any, close_idle: Callable[[], None]) -> None:
     import gevent
 
     from app.live.transport import close_sessions_of
@@ -58,4 +61,7 @@ def _close_sessions_when_stopping(worker: Any) -> None:
         gevent.sleep(0.25)
     socketio = getattr(worker.wsgi, "extensions", {}).get("socketio")
     if socketio is not None:
-        close_sessions_of(socketio)
+        gevent.spawn(close_sessions_of, socketio)
+    while True:
+        close_idle()
+        gevent.sleep(0.25)

@@ -1,8 +1,11 @@
-"""Fairness between greenlets."""
+"""Fairness between greenlets, and an end for those that only wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from errno import ECONNRESET
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import gevent
@@ -19,3 +22,27 @@ def yield_once_per_request(application: WSGIApplication) -> WSGIApplication:
         return application(environ, start_response)
 
     return fair
+
+
+def watch_idle_connections(worker: Any) -> Callable[[], None]:
+    """Note which connections of a gunicorn worker wait for a next request, and return what closes them.
+
+    A worker that is told to stop would otherwise wait for every open browser until its grace is over.
+    """
+    idle: set[gevent.Greenlet] = set()
+    until_timeout = worker.timeout_ctx
+
+    @contextmanager
+    def waiting() -> Iterator[None]:
+        idle.add(gevent.getcurrent())
+        try:
+            with until_timeout():
+                yield
+        finally:
+            idle.discard(gevent.getcurrent())
+
+    def close() -> None:
+        gevent.killall(list(idle), ConnectionResetError(ECONNRESET, "the server stops"), block=False)
+
+    worker.timeout_ctx = waiting
+    return close
