@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from app.core.errors import Invalid
 from app.core.i18n import _
@@ -14,6 +15,7 @@ from app.core.i18n import _
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 BLANKS = re.compile(r"\s+")
 TOKEN = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
+MOST_MARKS = 32
 
 
 class Problems:
@@ -87,18 +89,28 @@ class Problems:
 
 def one_line(text: str | None) -> str:
     """Text without control characters, blanks joined, trimmed, in normal form C."""
-    return BLANKS.sub(" ", CONTROL.sub("", unicodedata.normalize("NFC", _safe(text)))).strip()
+    return BLANKS.sub(" ", CONTROL.sub("", composed(text))).strip()
 
 
 def many_lines(text: str | None) -> str:
     """Text with line ends unified and control characters removed, trimmed at the end."""
-    return CONTROL.sub(
-        "", unicodedata.normalize("NFC", _safe(text)).replace("\r\n", "\n").replace("\r", "\n")
-    ).rstrip()
+    return CONTROL.sub("", composed(text).replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
-def _safe(text: str | None) -> str:
-    return (text or "").encode("utf-8", "ignore").decode("utf-8")
+def composed(text: str | None) -> str:
+    """Text in normal form C, without lone surrogates and without endless marks on one letter."""
+    safe = (text or "").encode("utf-8", "ignore").decode("utf-8")
+    if safe.isascii():
+        return safe
+    # Normalising sorts the marks of a letter in quadratic time: a megabyte of them would take many minutes.
+    return unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", safe))
+
+
+@lru_cache(maxsize=1)
+def _too_many_marks() -> re.Pattern[str]:
+    plain = (chr(code) for code in range(0x300, 0x1F000))
+    marks = "".join(c for c in plain if unicodedata.combining(unicodedata.normalize("NFKD", c)[0]))
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
 
 
 def clean_token(token: str | None) -> str:

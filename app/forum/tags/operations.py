@@ -12,15 +12,16 @@ from app.forum.tags.models import Tag, TopicTag
 
 MOST_TAGS = 5
 LONGEST = 30
+MOST_WORDS = 50
 
 
 def clean_tags(text: str | list[str]) -> list[str]:
     """Tag names from a list, or a text with commas or blanks. Raises Invalid when there are too many."""
     words = text.replace(",", " ").split() if isinstance(text, str) else text
-    names = list(
-        dict.fromkeys(filter(None, (slugify(str(w).lstrip("#"), allow_unicode=True) for w in words)))
-    )
-    if len(names) > MOST_TAGS:
+    # Making a tag of a word takes time, so a text that is no list of tags is not looked at word by word.
+    some = [str(word).lstrip("#")[: LONGEST * 4] for word in words[: MOST_WORDS + 1]]
+    names = list(dict.fromkeys(filter(None, (slugify(word, allow_unicode=True) for word in some))))
+    if len(names) > MOST_TAGS or len(words) > MOST_WORDS:
         raise Invalid("tags", _("At most %(most)s tags fit.", most=MOST_TAGS))
     if any(len(name) > LONGEST for name in names):
         raise Invalid("tags", _("A tag has at most %(most)s characters.", most=LONGEST))

@@ -17,11 +17,14 @@ from app.people.sign_in.models import SignIn
 from app.people.sign_in.operations.sessions import end_all_sign_ins
 from app.people.sign_in.queries import address_is_taken
 
+LONGEST = 320
+
 
 def clean_address(problems: Problems, text: str | None, field: str = "email") -> str:
     """An address as it is stored; notes a problem when it cannot be one. Asks nobody on the network."""
     try:
-        parts = validate_email(one_line(text), check_deliverability=False, globally_deliverable=False)
+        typed = one_line(text)[: LONGEST + 1]
+        parts = validate_email(typed, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
         problems.add(field, _("Write an e-mail address like name@example.com."))
         return ""

@@ -1,0 +1,42 @@
+"""Texts from forms, tidied; and none of them can keep the server busy."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from app.core.errors import Invalid
+from app.core.forms import MOST_MARKS, many_lines, one_line
+from app.forum.tags.operations import clean_tags
+from app.people.accounts.passwords import normal
+
+HOSTILE = "a" + "\u0300" * 150_000 + "\u0316" * 150_000
+
+
+def test_letters_and_their_marks_become_one() -> None:
+    assert one_line("Cafe\u0301  in Sài Gòn\r\n") == "Café in Sài Gòn"
+    assert many_lines("नमस्ते\r\nশুভ\n") == "नमस्ते\nশুভ"
+
+
+def test_a_letter_keeps_as_many_marks_as_any_language_needs() -> None:
+    assert one_line("b" + "\u0316" * MOST_MARKS + "c") == "b" + "\u0316" * MOST_MARKS + "c"
+    assert one_line("b" + "\u0316" * 500 + "c") == "b" + "\u0316" * MOST_MARKS + "c"
+
+
+@pytest.mark.parametrize("read", [one_line, many_lines, normal])
+def test_endless_marks_take_no_time(read: object) -> None:
+    before = time.monotonic()
+    assert len(read(HOSTILE)) < 300  # type: ignore[operator]
+    assert time.monotonic() - before < 2
+
+
+def test_lone_surrogates_and_controls_leave() -> None:
+    assert one_line("a\ud800b\0c\u202ed") == "abcd"
+
+
+def test_a_text_is_no_list_of_tags() -> None:
+    before = time.monotonic()
+    with pytest.raises(Invalid):
+        clean_tags("word " * 200_000)
+    assert time.monotonic() - before < 2
