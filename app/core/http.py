@@ -8,11 +8,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
+from app.core.forms import many_lines
+
 OVERRIDES = {"PUT", "PATCH", "DELETE"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
+TEXTS = ("title", "body", "note", "reason", "description", "bio", "contact_text")
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -58,7 +62,27 @@ def is_same_origin() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or host_of(origin) == request.host
+
+
+def host_of(url: str) -> str:
+    """The host and port that an address names; empty when it names none or is malformed."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
+def written_texts() -> list[str]:
+    """What somebody wrote into the form of this request, so that a refusal can give it back to them."""
+    if request.method in SAFE:
+        return []
+    try:
+        texts = [many_lines(request.form.get(name)) for name in TEXTS]
+    except HTTPException:
+        # The form itself was refused, so there is nothing to read.
+        return []
+    return [text for text in texts if text.strip()]
 
 
 def wants_stream() -> bool:

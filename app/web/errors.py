@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import HearthError
+from app.core.http import written_texts
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.problems import problem
@@ -79,7 +80,8 @@ def page(
         headers["Retry-After"] = str(retry_after)
     shown = status if status in PAGE else 500 if status >= 500 else 400
     try:
-        body = render_template("errors/error.html", status=shown, reason=reason, retry_after=retry_after)
+        values = {"status": shown, "reason": reason, "retry_after": retry_after, "texts": written_texts()}
+        body = render_template("errors/error.html", **values)
     except Exception:
         log.exception("the error page cannot be drawn")
         body = f"<!doctype html><title>{status}</title><p>{_plain(status)}</p>"

@@ -113,7 +113,15 @@ def test_suspended_members_are_told_why_they_cannot_write(cast: Cast) -> None:
 
 def test_guests_are_sent_to_sign_in(guest: FlaskClient) -> None:
     assert guest.get("/topics/new?kind=idea").location.startswith("/sign-in?next=")
-    assert guest.post("/topics", data=QUESTION).status_code == 303
+    assert guest.post("/topics").location.startswith("/sign-in?next=")
+
+
+def test_a_sign_in_that_ended_while_writing_takes_no_text_away(guest: FlaskClient) -> None:
+    composer = "http://localhost/topics/new?kind=question"
+    answer = guest.post("/topics", data=QUESTION, headers={"Referer": composer})
+    assert answer.status_code == 401
+    assert QUESTION["title"] in answer.text and QUESTION["body"] in answer.text
+    assert 'href="/sign-in?next=%2Ftopics%2Fnew%3Fkind%3Dquestion"' in answer.text
 
 
 def test_a_text_that_is_too_long_is_refused_with_the_text_kept(app: Flask, cast: Cast) -> None:

@@ -113,10 +113,12 @@ def test_outsiders_find_no_topic_to_reply_to(app: Flask, cast: Cast, space: str)
     assert replies(app, topic_id) == []
 
 
-def test_guests_are_sent_to_sign_in(app: Flask, cast: Cast, guest: FlaskClient) -> None:
+def test_guests_are_asked_to_sign_in_and_keep_their_text(app: Flask, cast: Cast, guest: FlaskClient) -> None:
     topic_id = cast.topic()
-    answer = guest.post(f"/topics/{topic_id}/replies", data={"body": "Hi"})
-    assert (answer.status_code, answer.location.split("?")[0]) == (303, "/sign-in")
+    answer = guest.post(f"/topics/{topic_id}/replies", data={"body": "Warm it <b>up</b>"})
+    assert answer.status_code == 401
+    assert "Warm it &lt;b&gt;up&lt;/b&gt;" in answer.text
+    assert guest.post(f"/topics/{topic_id}/replies").location.split("?")[0] == "/sign-in"
     assert replies(app, topic_id) == []
 
 

@@ -26,7 +26,7 @@ def test_too_long_a_text_has_no_preview(cast: Cast) -> None:
 
 
 def test_guests_get_no_preview_and_no_names(guest: FlaskClient) -> None:
-    assert guest.post("/preview", data={"body": "x"}).status_code == 303
+    assert guest.post("/preview", data={"body": "x"}).status_code == 401
     assert guest.get("/people/suggest?q=a").status_code == 302
 
 

@@ -7,15 +7,17 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
-from flask import Response, redirect, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.http import host_of, written_texts
 from app.core.i18n import _
 from app.core.problems import problem
 from app.people.accounts.queries import current_viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = {"GET", "HEAD"}
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hearth"'}
 
 
 def signed_in(view: View) -> View:
@@ -29,9 +31,14 @@ def signed_in(view: View) -> View:
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
-    """The answer for a guest where a member is needed: a redirect for people, a 401 for programs."""
+    """The answer for a guest where a member is needed: a redirect for people, a 401 for programs.
+
+    Whose sign-in ended while they were writing gets their text back instead of a redirect that forgets it.
+    """
     if wants_json():
         return _problem()
+    if texts := written_texts():
+        return render_template("errors/signed_out.html", texts=texts, target=here()), 401, CHALLENGE
     return redirect("/sign-in?" + urlencode({"next": here()}), 302 if request.method in SAFE else 303)
 
 
@@ -44,15 +51,18 @@ def wants_json() -> bool:
 
 
 def _problem() -> Response:
-    return problem(401, _("Please sign in first."), headers={"WWW-Authenticate": 'Bearer realm="hearth"'})
+    return problem(401, _("Please sign in first."), headers=CHALLENGE)
 
 
 def here() -> str:
     """Where to come back to: this page, or the page with the form that was sent."""
     if request.method in SAFE:
         return request.full_path.rstrip("?")
-    before = urlsplit(request.referrer or "")
-    return inside(before.path if before.netloc == request.host else "/")
+    before = request.referrer or ""
+    if host_of(before) != request.host:
+        return "/"
+    page = urlsplit(before)
+    return inside(page.path + (f"?{page.query}" if page.query else ""))
 
 
 def inside(url: str | None, default: str = "/") -> str:

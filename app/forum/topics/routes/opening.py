@@ -100,6 +100,7 @@ def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = Non
         else verdict.reason or _("There is no space yet where you may post.")
     )
     values = {"form": form, "errors": errors or {}, "places": places, "reason": reason, "kind": chosen}
+    values["texts"] = list(filter(None, (form.title, form.body)))
     template = "topics/new.html" if chosen and not reason else "topics/choose.html"
     return render_template(template, **values), 403 if reason else 422 if errors else 200
 
