@@ -5,6 +5,7 @@ import { join, leave } from "../live/client.js";
 class Live extends HTMLElement {
   connectedCallback() {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
+    this.removeAttribute("live"); // a page out of the cache was, once
     this.channel = this.getAttribute("channel");
     join(this.channel, this.hasAttribute("last") ? Number(this.getAttribute("last")) : null);
   }

@@ -52,7 +52,7 @@ class Toggle extends HTMLElement {
     const key = button.dataset.mine;
     const on = !pressed().has(key);
     this.press(key, on);
-    if (!(await this.send(button.formAction, on))) {
+    if (!(await this.send(button.getAttribute("formaction") ?? event.target.getAttribute("action"), on))) {
       this.press(key, !on);
       toast(word("try_again"));
     }

@@ -4,9 +4,11 @@ export const html = document.documentElement;
 export const isGuest = () => html.dataset.role === "guest";
 export const viewerId = () => html.dataset.viewer;
 
+// What is said close together is all read out: a new line takes nothing away from the one before it.
 export function announce(text) {
-  const place = document.getElementById("announcer");
-  if (place) place.textContent = text;
+  const line = make("span", "", `${text} `);
+  document.getElementById("announcer")?.append(line);
+  setTimeout(() => line.remove(), 5000);
 }
 
 export function toast(text) {

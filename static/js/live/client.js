@@ -68,6 +68,7 @@ function onConnect() {
 
 function onDisconnect(reason) {
   channels.forEach((channel) => (channel.behind = true));
+  document.querySelectorAll("hearth-live[live]").forEach((place) => place.removeAttribute("live"));
   if (reason === "io client disconnect") return;
   tell("connection", false);
   if (reason === "io server disconnect") setTimeout(wake, 1000);
@@ -79,7 +80,7 @@ function enter(channel) {
   socket.emit("join", { channel: channel.name, last: channel.last }, (answer) => {
     if (!answer) return void setTimeout(() => channels.get(channel.name) === channel && socket.connected && enter(channel), 4000);
     if (answer.here) tell("here", { channel: channel.name, members: answer.here });
-    if (answer.ok && answer.missed === false && channel.last !== null) channel.behind = false;
+    if (answer.ok && answer.missed === false && channel.last !== null) upToDate(channel);
     else if (answer.ok || channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP
   });
 }
@@ -125,7 +126,13 @@ async function catchUp(channel) {
 
 function refreshSignals(channel) {
   if (channel.behind && channel.name.startsWith("member:")) refreshBell();
+  upToDate(channel);
+}
+
+// From here on the page hears of everything by itself, and says so: <hearth-live live>.
+function upToDate(channel) {
   channel.behind = false;
+  document.querySelectorAll(`hearth-live[channel="${channel.name}"]`).forEach((place) => place.toggleAttribute("live", Boolean(socket?.connected)));
 }
 
 async function ask(channel) {
@@ -138,7 +145,7 @@ async function ask(channel) {
   renderStreamMessage(await answer.text());
   if (channel.last !== after) return void (channel.again = true); // another page shows less than the one that asked
   channel.last = Math.max(after, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
-  channel.behind = channel.again;
+  if (!channel.again) upToDate(channel);
 }
 
 function tell(name, detail) {
