@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, insert, text
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -80,7 +80,8 @@ _later: dict[type[Event], list[str]] = {}
 subscribers: dict[str, Handler] = {}
 _also_imports: set[str] = set()
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
-on_jobs_added: list[Callable[[], None]] = []
+JobWriter = Callable[[Session, list[tuple["EventRow", str]]], Callable[[], None]]
+_job_writers: list[JobWriter] = []
 _wakes: list[Callable[[], None]] = []
 
 
@@ -139,6 +140,12 @@ def undoable() -> Iterator[None]:
         raise
 
 
+def writes_jobs(writer: JobWriter) -> JobWriter:
+    """Register who keeps the turns of durable subscribers; what it returns runs after the commit."""
+    _job_writers.append(writer)
+    return writer
+
+
 def wake_on_commit(wake: Callable[[], None]) -> None:
     """Call `wake` after every commit in this process that recorded an event; it must only set a flag."""
     _wakes.append(wake)
@@ -168,9 +175,9 @@ def _write_events(session: Session) -> Callable[[], None]:
     for row in rows:
         session.add(row)
         session.flush()
-    events = [event for event, _, _ in pending]
-    has_jobs = _write_jobs(session, list(zip(events, rows, strict=True)))
-    return lambda: _follow(list(zip(events, rows, strict=True)), has_jobs)
+    events = list(zip([event for event, _, _ in pending], rows, strict=True))
+    followers = [write(session, _wanted(events)) for write in _job_writers]
+    return lambda: _follow(events, followers)
 
 
 def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
@@ -184,32 +191,22 @@ def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
     )
 
 
-def _write_jobs(session: Session, events: list[tuple[Event, EventRow]]) -> bool:
-    from app.core.jobs import Job
-
-    jobs = [
-        {
-            "event_id": row.id,
-            "subscriber": name,
-            "run_after": row.created_at,
-            "created_at": row.created_at,
-            "attempts": 0,
-        }
+def _wanted(events: list[tuple[Event, EventRow]]) -> list[tuple[EventRow, str]]:
+    """Which durable subscriber wants which row."""
+    return [
+        (row, name)
         for event, row in events
         for name in _later.get(type(event), [])
         if name in _also_imports or not _importing.get()
     ]
-    if jobs:
-        session.execute(insert(Job), jobs)
-    return bool(jobs)
 
 
-def _follow(events: list[tuple[Event, EventRow]], has_jobs: bool) -> None:
+def _follow(events: list[tuple[Event, EventRow]], followers: list[Callable[[], None]]) -> None:
     for event, row in events:
         for handler in _now.get(type(event), []):
             try:
                 handler(event, row)
             except Exception:
                 log.exception("subscriber %s failed for event %s", handler.__name__, row.id)
-    for wake in [*_wakes, *(on_jobs_added if has_jobs else [])]:
-        wake()
+    for follow in [*_wakes, *followers]:
+        follow()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import IO
@@ -18,17 +19,25 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 4 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 QUALITY = 84
+MIMETYPE = "image/webp"
+NAME = re.compile(r"[A-Za-z0-9_-]{16,40}\.webp")
+
+
+class TooLarge(Invalid):
+    """The file has more bytes than fit (413)."""
+
+    status = 413
 
 
 def reencode(stream: IO[bytes], max_side: int, square: bool = False, field: str = "picture") -> bytes:
     """A picture as WebP, no side longer than `max_side`, cut to its middle when `square`.
 
-    Place, camera and every other note inside the file are left behind. Raises Invalid for `field` when it is
-    larger than 4 MB or 40 megapixels, or no picture. Call it before a transaction opens.
+    Place, camera and every other note inside the file are left behind. Raises TooLarge for more than 4 MB,
+    Invalid for more than 40 megapixels or no picture, both for `field`. Call it before a transaction opens.
     """
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Invalid(field, _("This picture is larger than 4 MB. Please choose a smaller one."))
+        raise TooLarge(field, _("This picture is larger than 4 MB. Please choose a smaller one."))
     try:
         return _in_a_thread(data, max_side, square)
     except (_TooManyPixels, Image.DecompressionBombError):
@@ -45,6 +54,12 @@ def keep_picture(folder: Path, data: bytes) -> str:
     name = f"{new_token()}.webp"
     (folder / name).write_bytes(data)
     return name
+
+
+def drop_picture(folder: Path, name: str | None) -> None:
+    """Delete a picture that is no longer shown."""
+    if name and NAME.fullmatch(name):
+        (folder / name).unlink(missing_ok=True)
 
 
 class _TooManyPixels(Exception):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import Index, String, Text, UniqueConstraint, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Model, db, transaction
-from app.core.events import BigId, EventRow, on_jobs_added, read, subscribers
+from app.core.events import BigId, EventRow, read, subscribers, writes_jobs
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -40,6 +41,29 @@ class Job(Model):
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
+
+
+_wakes: list[Callable[[], None]] = []
+
+
+@writes_jobs
+def _write_jobs(session: Session, wanted: list[tuple[EventRow, str]]) -> Callable[[], None]:
+    if not wanted:
+        return lambda: None
+    now = clock.now()
+    jobs = [{"event_id": row.id, "subscriber": name, "attempts": 0, **_due(row, now)} for row, name in wanted]
+    session.execute(insert(Job), jobs)
+    return wake_workers
+
+
+def _due(row: EventRow, now: datetime) -> dict[str, datetime]:
+    return {"created_at": now, "run_after": min(row.created_at, now)}
+
+
+def wake_workers() -> None:
+    """Tell the workers of this process that there is something to do."""
+    for wake in _wakes:
+        wake()
 
 
 def backoff(attempts: int) -> timedelta:
@@ -111,7 +135,7 @@ class Worker:
         self.app = app
         self.woken = threading.Event()
         self.stopping = False
-        on_jobs_added.append(self.woken.set)
+        _wakes.append(self.woken.set)
 
     def run(self) -> None:
         """Work until `stop` is called; a failing database only delays."""

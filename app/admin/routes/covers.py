@@ -16,7 +16,7 @@ from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.images import keep_picture, reencode
+from app.core.images import drop_picture, keep_picture, reencode
 from app.core.limits import limiter
 from app.people.accounts.queries import current_member
 
@@ -31,12 +31,12 @@ def upload_cover(slug: str) -> ResponseReturnValue:
     try:
         picture = _picture()
     except Invalid as invalid:
-        return page(found, SpaceForm.of(found), invalid.errors), 422
+        return page(found, SpaceForm.of(found), invalid.errors), invalid.status
     name = keep_picture(_folder(), picture)
     try:
         _replace(slug, name)
     except BaseException:
-        (_folder() / name).unlink(missing_ok=True)
+        drop_picture(_folder(), name)
         raise
     flash(_("The cover is changed."), "success")
     return redirect(f"/admin/spaces/{slug}", 303)
@@ -60,8 +60,7 @@ def _picture() -> bytes:
 def _replace(slug: str, name: str | None) -> None:
     with transaction():
         before = change_cover(current_member(), space_or_404(slug), name)
-    if before:
-        (_folder() / Path(before).name).unlink(missing_ok=True)
+    drop_picture(_folder(), before)
 
 
 def _folder() -> Path:

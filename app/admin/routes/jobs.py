@@ -9,8 +9,8 @@ from app.admin.operations import retry_job
 from app.admin.queries import failed_jobs, job_or_404, retrying_jobs
 from app.admin.routes.blueprint import admin
 from app.core.db import transaction
-from app.core.events import on_jobs_added
 from app.core.i18n import _
+from app.core.jobs import wake_workers
 from app.people.accounts.queries import current_member
 
 
@@ -26,7 +26,7 @@ def retry(job_id: int) -> ResponseReturnValue:
     """Run a job again that was given up."""
     with transaction():
         retry_job(current_member(), job_or_404(job_id))
-    _wake_worker()
+    wake_workers()
     flash(_("The job will run again in a moment."), "success")
     return redirect("/admin/jobs", 303)
 
@@ -37,12 +37,6 @@ def retry_all() -> ResponseReturnValue:
     with transaction():
         for job in failed_jobs().items:
             retry_job(current_member(), job)
-    _wake_worker()
+    wake_workers()
     flash(_("The jobs will run again in a moment."), "success")
     return redirect("/admin/jobs", 303)
-
-
-def _wake_worker() -> None:
-    """Let the worker of this process look at once; another process looks every second anyway."""
-    for wake in on_jobs_added:
-        wake()

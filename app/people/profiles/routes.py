@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _
+from app.core.images import MIMETYPE, NAME, drop_picture, keep_picture, reencode
 from app.core.limits import limiter
 from app.people.accounts.guards import signed_in
 from app.people.accounts.models import THEMES
 from app.people.accounts.operations import change_display, change_picture, change_profile
 from app.people.accounts.queries import current_member
-from app.people.profiles.pictures import MIMETYPE, NAME, drop_picture, folder, keep_picture, small_picture
 
 profiles = Blueprint("profiles", __name__)
 FIELDS = ("name", "handle", "about", "bio")
+PICTURE_SIDE = 256
 A_YEAR = 365 * 24 * 3600
 
 
@@ -72,9 +83,9 @@ def save_picture() -> ResponseReturnValue:
     """Show another picture."""
     upload = request.files.get("picture")
     try:
-        if upload is None:
+        if upload is None or not upload.filename:
             raise Invalid("picture", _("Choose a picture first."))
-        name = keep_picture(small_picture(upload.stream))
+        name = keep_picture(_folder(), reencode(upload.stream, PICTURE_SIDE, square=True))
     except Invalid as invalid:
         return _page(errors=invalid.errors), invalid.status
     _show(name)
@@ -90,10 +101,14 @@ def remove_picture() -> ResponseReturnValue:
     return _saved(_("Your picture is removed."))
 
 
+def _folder() -> Path:
+    return Path(current_app.config["DATA"]) / "pictures"
+
+
 def _show(name: str | None) -> None:
     with transaction():
         before = change_picture(current_member(), name)
-    drop_picture(before)
+    drop_picture(_folder(), before)
 
 
 @profiles.get("/pictures/<name>")
@@ -101,7 +116,7 @@ def picture(name: str) -> Response:
     """A member's picture. Its name is random and never used again, so browsers may keep it for good."""
     if not NAME.fullmatch(name):
         raise NotFound
-    response = send_from_directory(folder(), name, mimetype=MIMETYPE, max_age=A_YEAR)
+    response = send_from_directory(_folder(), name, mimetype=MIMETYPE, max_age=A_YEAR)
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "inline"
