@@ -74,7 +74,7 @@ def test_one_who_never_reads_stalls_nobody_and_is_dropped(server):
             start = time.monotonic()
             say(other, "echo", number)
             assert hear(other) == ["echo", number]
-            assert time.monotonic() - start < 2.5
+            assert time.monotonic() - start < 6
         eventually(lambda: len(server.state()["disconnected"]) > len(before["disconnected"]))
 
 
