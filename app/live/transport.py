@@ -57,7 +57,9 @@ def use_own_websocket(socketio: SocketIO) -> None:
     """
     engine: Engine = socketio.server.eio
     engine.max_http_buffer_size = MESSAGE_LIMIT
-    engine.handle_request = _refusing_bad_handshakes(engine.handle_request)
+    engine.handle_request = _forgetting_ended_sessions(
+        _refusing_bad_handshakes(engine.handle_request), engine
+    )
     engine._async = {**engine._async, "websocket": _driver(stock=engine._async["websocket"])}
 
 
@@ -72,6 +74,19 @@ def close_sessions_of(socketio: SocketIO) -> None:
         for session in list(engine.sockets.values())
     ]
     gevent.joinall(ends, timeout=STOP_SECONDS)
+
+
+def _forgetting_ended_sessions(handle: WSGIApplication, engine: Engine) -> WSGIApplication:
+    """Answer a request for a session that has just ended as for one never known; engineio trips over it."""
+
+    def handle_request(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        sid = parse_qs(str(environ.get("QUERY_STRING", ""))).get("sid", [""])[0]
+        session = engine.sockets.get(sid)
+        if session is not None and session.closed:
+            engine.sockets.pop(sid, None)
+        return handle(environ, start_response)
+
+    return handle_request
 
 
 def _refusing_bad_handshakes(handle: WSGIApplication) -> WSGIApplication:

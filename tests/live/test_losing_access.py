@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from app.core.db import db, transaction
 from app.core.settings import change_settings
 from app.forum.spaces.operations import admit, change_space, leave_space, remove_member
 from app.forum.topics.operations import delete_post, hide_post
+from app.live.server import socketio
 from app.people.accounts.operations import change_role, suspend_member
 from app.people.sign_in.models import SignIn
 from app.people.sign_in.operations import end_all_sign_ins
@@ -182,3 +184,13 @@ def test_the_cookie_of_an_ended_sign_in_connects_as_a_guest(cast: Cast, ear: Lis
             sign_in.ended_at = clock.now()
     tab = ear(browser)
     assert tab.join(f"member:{cast.id_of('asker')}")["ok"] is False
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_polling_browser_that_was_cut_is_refused_without_an_error(method: str, cast: Cast) -> None:
+    browser, address = cast.browser("asker"), "/socket.io/?EIO=4&transport=polling"
+    sid = json.loads(browser.get(address).text.removeprefix("0"))["sid"]
+    socketio.server.eio.sockets[sid].close(wait=False)
+    answer = browser.open(f"{address}&sid={sid}", method=method, data="40" if method == "POST" else None)
+    assert answer.status_code == 400
+    assert sid not in socketio.server.eio.sockets
