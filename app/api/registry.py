@@ -81,7 +81,8 @@ def endpoint(method: str, path: str, *, limit: str = "", **told: Any) -> Callabl
         ENDPOINTS.append(found)
         answering = limiter.shared_limit(limits.API, scope="api", key_func=counted_as)(_guarded(found, view))
         if limit:
-            answering = limiter.limit(limit, key_func=counted_as_member)(answering)
+            budget = "posting" if limit == limits.POSTING else found.name
+            answering = limiter.shared_limit(limit, scope=budget, key_func=counted_as_member)(answering)
         api.add_url_rule(path, view.__name__, answering, methods=[method])
         return view
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import JSON, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core.db import Model, db
+from app.core.db import Model, before_commit, db
 from app.core.events import Event, record
 
 CACHE_SECONDS = 5.0
 SIGN_UP = ("open", "approval", "invite")
+CHANGED = "settings_changed"
 
 
 class SettingRow(Model):
@@ -51,13 +53,19 @@ NAMES = frozenset(field.name for field in fields(CommunitySettings))
 
 def settings() -> CommunitySettings:
     """The decisions in force; another process's change is seen within five seconds."""
+    if CHANGED in db.session().info:
+        return _read()
     cache = current_app.extensions.setdefault("hearth_settings", {})
     if cache.get("until", 0.0) < time.monotonic():
-        rows = db.session.execute(select(SettingRow.key, SettingRow.value))
-        cache["value"] = CommunitySettings(**{key: value for key, value in rows if key in NAMES})
+        cache["value"] = _read()
         cache["until"] = time.monotonic() + CACHE_SECONDS
     value: CommunitySettings = cache["value"]
     return value
+
+
+def _read() -> CommunitySettings:
+    rows = db.session.execute(select(SettingRow.key, SettingRow.value))
+    return CommunitySettings(**{key: value for key, value in rows if key in NAMES})
 
 
 def change_settings(**values: Any) -> None:
@@ -66,7 +74,14 @@ def change_settings(**values: Any) -> None:
     for key, value in values.items():
         db.session.merge(SettingRow(key=key, value=value))
     record(SettingsChanged())
-    forget_settings(current_app)
+    db.session().info[CHANGED] = True
+
+
+@before_commit
+def _forget_after_commit(session: Session) -> Callable[[], None]:
+    """Before the commit others would only read the old decisions again, and keep them."""
+    changed = CHANGED in session.info
+    return lambda: forget_settings(current_app) if changed else None
 
 
 def forget_settings(app: Any) -> None:

@@ -49,6 +49,8 @@ def test_posting_is_limited_for_the_member_whatever_the_token(cast: Cast, asker:
         assert caller.post(f"/topics/{topic_id}/replies", {"body": f"Reply {number}"}).status_code == 201
     assert_problem(other.post(f"/topics/{topic_id}/replies", {"body": "One too many"}), 429)
     assert other.get(f"/topics/{topic_id}").json["replies_count"] == 12
+    browser = cast.browser("asker")
+    assert browser.post(f"/topics/{topic_id}/replies", data={"body": "On the page"}).status_code == 429
 
 
 @pytest.mark.usefixtures("limits_on")

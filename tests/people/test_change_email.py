@@ -19,7 +19,7 @@ NEW = "mika.new@example.org"
 def test_the_address_changes_when_the_link_is_used(cast: Cast, ctx: Flask, post: Post) -> None:
     browser, other = cast.browser("asker"), cast.browser("asker")
     member_id = cast.id_of("asker")
-    assert browser.post(URL, data={"email": NEW}).status_code == 200
+    assert browser.post(URL, data={"email": NEW}).status_code == 303
     link = post.link(NEW)
     assert NEW in browser.get(link).text
     db.session.expire_all()
@@ -65,8 +65,8 @@ def test_a_code_proves_it_as_well_and_keeps_the_sign_in(cast: Cast, ctx: Flask, 
 
 def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(cast: Cast, post: Post) -> None:
     browser = cast.browser("asker")
-    free = browser.post(URL, data={"email": "free@example.org"})
-    taken = browser.post(URL, data={"email": "helper@example.org"})
+    free = browser.post(URL, data={"email": "free@example.org"}, follow_redirects=True)
+    taken = browser.post(URL, data={"email": "helper@example.org"}, follow_redirects=True)
     assert free.status_code == taken.status_code == 200
     pages = [answer.text.split("<main")[1].split("<footer")[0] for answer in (free, taken)]
     assert pages[0].replace("free@", "helper@") == pages[1]

@@ -16,7 +16,7 @@ OTHER = "eleven long rides"
 
 
 def ask(browser: FlaskClient, email: str = ASKER):
-    return browser.post("/reset", data={"email": email})
+    return browser.post("/reset", data={"email": email}, follow_redirects=True)
 
 
 def test_the_link_sets_another_password(cast: Cast, guest: FlaskClient, post: Post) -> None:

@@ -32,9 +32,9 @@ def members() -> int:
 
 
 def test_without_a_mail_server_the_account_works_at_once(ctx: Flask, guest: FlaskClient) -> None:
-    answer = guest.post("/sign-up", data=NEW)
-    assert answer.status_code == 200
+    answer = guest.post("/sign-up", data=NEW, follow_redirects=True)
     assert "Look into your mail" in answer.text
+    assert "You can sign in at once" in answer.text
     assert guest.post("/sign-in", data=SIGN_IN).status_code == 303
     assert can_take_part(noa())
     assert noa().confirmed_at is None
@@ -52,6 +52,20 @@ def test_the_link_in_the_mail_confirms_the_address_and_signs_in(
     db.session.expire_all()
     assert noa().confirmed_at is not None
     assert guest.get("/settings/profile").status_code == 200
+
+
+def test_who_came_for_a_page_is_brought_there_after_confirming(
+    ctx: Flask, guest: FlaskClient, post: Post
+) -> None:
+    form = guest.get("/sign-up?next=/invitations/abc").text
+    assert 'name="next" value="/invitations/abc"' in form
+    guest.post("/sign-up", data=NEW | {"next": "/invitations/abc"})
+    confirmed = guest.post(post.link(NEW["email"]), data={"password": NEW["password"]})
+    assert confirmed.headers["Location"] == "/invitations/abc"
+
+
+def test_nobody_is_told_of_a_mail_they_did_not_ask_for(guest: FlaskClient) -> None:
+    assert guest.get("/check-mail").headers["Location"] == "/sign-in"
 
 
 def test_a_forged_link_is_not_found(guest: FlaskClient, post: Post) -> None:
@@ -85,8 +99,8 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(
     cast: Cast, ctx: Flask, guest: FlaskClient, post: Post
 ) -> None:
     count = members()
-    new = guest.post("/sign-up", data=NEW)
-    known = guest.post("/sign-up", data=NEW | {"email": "Asker@example.org"})
+    new = guest.post("/sign-up", data=NEW, follow_redirects=True)
+    known = guest.post("/sign-up", data=NEW | {"email": "Asker@example.org"}, follow_redirects=True)
     assert new.status_code == known.status_code == 200
     body = known.text.split("<main")[1].split("<footer")[0].replace("asker@", "noa@")
     assert body == new.text.split("<main")[1].split("<footer")[0]
@@ -100,7 +114,7 @@ def test_a_form_sent_twice_makes_one_account_and_confuses_nobody(
 ) -> None:
     count = members()
     answers = [guest.post("/sign-up", data=NEW) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.headers["Location"] for answer in answers] == ["/check-mail", "/check-mail"]
     assert members() == count + 1
     assert ["confirm that this is your address" in text for text in post.to(NEW["email"])] == [True, True]
 
@@ -154,7 +168,7 @@ def test_what_is_wrong_is_said_beside_the_field(
 
 
 def test_a_long_phrase_without_digits_is_a_good_password(guest: FlaskClient) -> None:
-    assert guest.post("/sign-up", data=NEW | {"password": "früh am morgen im wald"}).status_code == 200
+    assert guest.post("/sign-up", data=NEW | {"password": "früh am morgen im wald"}).status_code == 303
 
 
 def test_a_password_typed_on_another_system_is_the_same(guest: FlaskClient) -> None:
@@ -183,7 +197,7 @@ def test_by_invitation_only_a_link_lets_anybody_in(cast: Cast, ctx: Flask, guest
     assert "by invitation" in guest.get("/sign-up").text
     assert guest.post("/sign-up", data=NEW).status_code == 403
     assert guest.get(f"/join/{token}").status_code == 200
-    assert guest.post(f"/join/{token}", data=NEW).status_code == 200
+    assert guest.post(f"/join/{token}", data=NEW).status_code == 303
     assert can_take_part(noa())
     assert guest.get(f"/join/{token}").status_code == 404, "it was for one"
 

@@ -37,7 +37,7 @@ def new() -> ResponseReturnValue:
 
 @topics.post("/topics")
 @signed_in
-@limiter.limit(limits.POSTING)
+@limiter.shared_limit(limits.POSTING, scope="posting")
 def create() -> ResponseReturnValue:
     """Open a topic and show it; the same form sent twice opens it once."""
     actor = current_member()

@@ -27,7 +27,7 @@ from app.people.sign_in import signed_in
 
 @topics.post("/topics/<int:topic_id>/replies")
 @signed_in
-@limiter.limit(limits.POSTING)
+@limiter.shared_limit(limits.POSTING, scope="posting")
 def reply(topic_id: int) -> ResponseReturnValue:
     """Post a reply and show it; the same form sent twice posts it once."""
     actor = current_member()

@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         devices,
         entering,
         joining,
+        mailing,
         passwords,
         setting_up,
     )

@@ -20,6 +20,7 @@ from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import origin
 from app.people.sign_in.routes.limiting import by_address
+from app.people.sign_in.routes.mailing import look_into_mail
 
 
 @sign_in.get("/settings/email")
@@ -42,7 +43,7 @@ def ask_for_new_address() -> ResponseReturnValue:
         return render_template("people/email.html", errors=problems.errors, form=request.form), 422
     with transaction():
         ask_by_email("new_address", email, origin(), member=current_member())
-    return render_template("people/check_mail.html", email=email, purpose="new_address")
+    return look_into_mail("new_address", email)
 
 
 @sign_in.post("/settings/email/confirm")
@@ -55,7 +56,7 @@ def ask_for_confirmation() -> ResponseReturnValue:
         return redirect("/settings/email", 303)
     with transaction():
         ask_by_email("confirm", member.email, origin(), member=member)
-    return render_template("people/check_mail.html", email=member.email, purpose="join")
+    return look_into_mail("join", member.email)
 
 
 @sign_in.get("/confirm-address/<token>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -11,6 +11,7 @@ from app.core.errors import Invalid, NotFound, Refused
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.settings import settings
+from app.people.accounts.guards import inside
 from app.people.accounts.models import Member
 from app.people.accounts.passwords import hashed, matches
 from app.people.accounts.queries import current_viewer
@@ -20,13 +21,16 @@ from app.people.sign_in.queries import invitation_by_token
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import enter, origin, this_browser
 from app.people.sign_in.routes.limiting import by_address, refused
+from app.people.sign_in.routes.mailing import look_into_mail
+
+AFTER_JOINING = "after_joining"
 
 
 @sign_in.get("/sign-up")
 def sign_up_page() -> ResponseReturnValue:
     """The form, or who can invite."""
     if not current_viewer().is_guest:
-        return redirect("/")
+        return redirect(inside(request.args.get("next")))
     return _form({})
 
 
@@ -66,11 +70,15 @@ def _join(invitation: str = "") -> ResponseReturnValue:
     password_hash = hashed(password)
     with transaction():
         join(name=name, email=email, password_hash=password_hash, origin=origin(), invitation=invitation)
-    return render_template("people/check_mail.html", email=email, purpose="join")
+    session[AFTER_JOINING] = inside(request.form.get("next"))
+    return look_into_mail("join", email)
 
 
 def _form(errors: dict[str, str], invitation: str = "") -> str:
-    return render_template("people/sign_up.html", errors=errors, form=request.form, invitation=invitation)
+    form, target = request.form, inside(request.values.get("next"))
+    return render_template(
+        "people/sign_up.html", errors=errors, form=form, next_url=target, invitation=invitation
+    )
 
 
 @sign_in.get("/confirm/<token>")
@@ -93,7 +101,8 @@ def confirm(token: str) -> ResponseReturnValue:
     with transaction():
         confirm_address(member)
         sign_in_token = "" if here else begin_sign_in(member, this_browser(), persistent=False)
-    answer = redirect("/", 303) if here else enter(sign_in_token, "/", persistent=False)
+    target = inside(session.pop(AFTER_JOINING, None))
+    answer = redirect(target, 303) if here else enter(sign_in_token, target, persistent=False)
     flash(_("Your address is confirmed. Welcome!"), "success")
     return answer
 

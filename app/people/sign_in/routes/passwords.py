@@ -22,6 +22,7 @@ from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import origin
 from app.people.sign_in.routes.limiting import by_address, by_identity, refused
+from app.people.sign_in.routes.mailing import look_into_mail
 
 
 @sign_in.get("/reset")
@@ -41,7 +42,7 @@ def ask_for_reset() -> ResponseReturnValue:
         return render_template("people/reset.html", errors=problems.errors, form=request.form), 422
     with transaction():
         ask_by_email("reset", email, origin())
-    return render_template("people/check_mail.html", email=email, purpose="reset")
+    return look_into_mail("reset", email)
 
 
 @sign_in.get("/reset/<token>")
