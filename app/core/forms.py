@@ -49,7 +49,7 @@ class Problems:
         """One of the allowed values; notes a problem otherwise and returns an empty text."""
         if value in allowed and value is not None:
             return value
-        self.add(field, _("Choose %(label)s from the list.", label=label))
+        self.add(field, _("%(label)s: choose one of these.", label=label[:1].upper() + label[1:]))
         return ""
 
     def whole(self, field: str, value: str | int | None, label: str, *, least: int, most: int) -> int:

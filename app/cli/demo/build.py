@@ -113,10 +113,17 @@ class Builder:
             kinds=list(space.kinds),
             position=position,
         )
-        for key in dict.fromkeys((*space.owners, *space.members)):
-            place: Membership = admit(boss, self.people[key], made)
+        for key in dict.fromkeys((*space.owners, *space.members, *self._writers(space))):
+            with clock.frozen(max(clock.now(), self.people[key].created_at)):
+                place: Membership = admit(boss, self.people[key], made)
             place.role = "owner" if key in space.owners else "member"
         return made
+
+    def _writers(self, space: Space) -> Iterator[str]:
+        """Those who write in a space have joined it."""
+        for topic, post in self.content.posts():
+            if topic.space == space.key:
+                yield post.by
 
     def _steps(self) -> Iterator[Step]:
         rank = 0
