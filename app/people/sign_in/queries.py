@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.forms import one_line
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in.models import CommunityInvitation, EmailRequest, SetupCode, SignIn
@@ -82,7 +83,7 @@ def sign_in_or_404(member: Member, sign_in_id: int) -> SignIn:
 
 def member_by_email(email: str) -> Member | None:
     """The active member with this address."""
-    return db.session.scalar(select(Member).where(Member.email == email.strip().lower(), Member.active))
+    return db.session.scalar(select(Member).where(Member.email == one_line(email).lower(), Member.active))
 
 
 def member_by_uniquifier(uniquifier: str) -> Member | None:

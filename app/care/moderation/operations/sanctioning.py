@@ -12,6 +12,7 @@ from app.care.moderation.permissions import can_moderate, can_sanction
 from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid, NotFound
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import require
 from app.core.told import tell
@@ -60,7 +61,7 @@ def reinstate(actor: Member, member: Member, reason: str = "") -> None:
     reinstate_member(actor, member)
     running = (Sanction.member_id == member.id, Sanction.kind == "suspension", Sanction.ended_at.is_(None))
     db.session.execute(update(Sanction).where(*running).values(ended_at=clock.now()))
-    audit_member(actor, "member.reinstated", member, " ".join(reason.split()))
+    audit_member(actor, "member.reinstated", member, one_line(reason))
 
 
 def confirm_sanction(actor: Member, sanction_id: int) -> None:
@@ -76,7 +77,7 @@ def _earlier(actor: Member, token: str) -> Sanction | None:
 
 
 def _reason(reason: str) -> str:
-    words = " ".join(reason.split())
+    words = one_line(reason)
     if not words:
         raise Invalid("reason", _("Say why, in words the member will read."))
     if len(words) > 500:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.db import lock
 from app.core.events import record
+from app.core.forms import one_line
 from app.core.permissions import require
 from app.forum.topics.events import TopicClosed, TopicPinned, TopicReopened, TopicUnpinned
 from app.forum.topics.models import Topic
@@ -17,7 +18,7 @@ def close_topic(actor: Member, topic: Topic, reason: str = "") -> None:
     lock(topic)
     require(can_arrange(actor, topic))
     if not topic.is_closed:
-        topic.closed_at, topic.close_reason = clock.now(), " ".join(reason.split())[:300]
+        topic.closed_at, topic.close_reason = clock.now(), one_line(reason)[:300]
         record(TopicClosed(topic.id, topic.space_id), actor)
 
 
