@@ -15,7 +15,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -24,6 +24,7 @@ from app.core.i18n import _
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 0.003
+WRITTEN_TWICE = "23505"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "temp_store=MEMORY")
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -96,7 +97,8 @@ def transaction() -> Iterator[Session]:
     """Write: everything inside is committed together, or nothing. Nested calls join the outer one.
 
     What was read before is read again on first touch, so decisions are taken on the present state. Raises
-    Busy when SQLite stays locked longer than WAIT_FOR_WRITE seconds, or PostgreSQL found a deadlock.
+    Busy when SQLite stays locked longer than WAIT_FOR_WRITE seconds, or PostgreSQL found a deadlock or that
+    somebody wrote the same in the same moment.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -153,6 +155,10 @@ def _begin_writing(session: Session) -> None:
 
 def _is_contention(error: BaseException) -> bool:
     code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if isinstance(error, IntegrityError) and code == WRITTEN_TWICE:
+        # The rule looked before the other's commit; whoever tries again finds what was written.
+        log.warning("two wrote the same at once: %s", error.orig)
+        return True
     return isinstance(error, DBAPIError) and code in {"40001", "40P01", "55P03"}
 
 

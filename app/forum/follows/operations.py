@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
@@ -16,11 +18,21 @@ def follow(actor: Member, target: str, target_id: int, level: str = "every", rea
         raise Invalid("level", _("Choose how closely to follow from the list."))
     found = db.session.get(Follow, (actor.id, target, target_id))
     if found is None:
-        found = Follow(member_id=actor.id, target=target, target_id=target_id, created_at=clock.now())
-        db.session.add(found)
+        found = _made(actor, target, target_id)
     found.level, found.reason = level, reason
     db.session.flush()
     return found
+
+
+def _made(actor: Member, target: str, target_id: int) -> Follow:
+    """A new row, or the one that a second click of the same member made in the same moment."""
+    try:
+        with db.session.begin_nested():
+            made = Follow(member_id=actor.id, target=target, target_id=target_id, created_at=clock.now())
+            db.session.add(made)
+        return made
+    except IntegrityError:
+        return db.session.get_one(Follow, (actor.id, target, target_id))
 
 
 def follow_by_taking_part(actor: Member, topic_id: int, reason: str) -> None:

@@ -16,12 +16,14 @@ from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import require
 from app.core.told import tell
 from app.forum.spaces.queries import can_member_read
 from app.forum.topics.models import Post
 from app.forum.topics.operations import hide_post, restore_post, show_post
+from app.forum.topics.operations.removing import hold
 from app.people.accounts.models import Member
 
 
@@ -32,6 +34,7 @@ def decide(actor: Member, case: Case, key: str, reason: str = "", until: datetim
     Raises Refused, Invalid, or Conflict when another decision was taken meanwhile.
     """
     require(can_moderate(actor))
+    hold(case.post)
     lock(case)
     decision = DECISIONS.get(key)
     if decision is None:
@@ -62,10 +65,10 @@ def close_case(actor: Member, case: Case, key: str, reason: str) -> None:
 def hide(actor: Member, post: Post, reason: str = "") -> None:
     """Hide a post without a report and tell its author; twice is once. Raises Refused."""
     require(can_moderate(actor))
-    lock(post)
+    hold(post)
     if post.is_gone:
         return
-    reason = " ".join(reason.split())[:500]
+    reason = one_line(reason)[:500]
     hide_post(actor, post)
     audit_post(actor, "post.hidden", post, reason)
     case = db.session.scalar(
@@ -79,10 +82,10 @@ def hide(actor: Member, post: Post, reason: str = "") -> None:
 def restore(actor: Member, post: Post, reason: str = "") -> None:
     """Bring a deleted or hidden post back and tell its author; nothing happens when it is. Raises Refused."""
     require(can_moderate(actor))
-    lock(post)
+    hold(post)
     if not post.is_gone:
         return
-    reason = " ".join(reason.split())[:500]
+    reason = one_line(reason)[:500]
     restore_post(actor, post)
     show_post(actor, post)
     audit_post(actor, "post.restored", post, reason)
@@ -110,7 +113,7 @@ def _check_same(actor: Member, case: Case, key: str) -> None:
 
 
 def _reason(decision: Decision, reason: str) -> str:
-    words = " ".join(reason.split())
+    words = one_line(reason)
     if decision.needs_reason and not words:
         raise Invalid("reason", _("Say why, in words the author will read."))
     if len(words) > 500:

@@ -9,13 +9,14 @@ from app.care.moderation.models import REASONS, Case, Flag
 from app.care.moderation.operations.audit import audit_post
 from app.care.moderation.permissions import can_report
 from app.core import clock
-from app.core.db import db, lock
+from app.core.db import db
 from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.topics.models import Post
 from app.forum.topics.operations import set_aside_post
+from app.forum.topics.operations.removing import hold
 from app.people.accounts.models import Member
 
 ENOUGH_REPORTS = 3
@@ -26,7 +27,7 @@ def report_post(actor: Member, post: Post, reason: str, note: str = "") -> Flag:
 
     The third member who reports it takes it out of sight until a moderator looks. Raises Refused, Invalid.
     """
-    lock(post)
+    hold(post)
     earlier = db.session.scalar(select(Flag).where(Flag.post_id == post.id, Flag.member_id == actor.id))
     if earlier is not None:
         return earlier

@@ -17,7 +17,7 @@ from app.people.accounts.permissions import can_moderate, can_take_part
 
 def delete_post(actor: Member, post: Post) -> None:
     """Put a post into the trash; the first post takes its topic with it. Twice is once. Raises Refused."""
-    lock(post)
+    hold(post)
     require(can_delete(actor, post))
     if post.is_deleted:
         return
@@ -32,7 +32,7 @@ def delete_post(actor: Member, post: Post) -> None:
 
 def restore_post(actor: Member, post: Post) -> None:
     """Take a post out of the trash, with its topic when it is the first. Raises Refused."""
-    lock(post)
+    hold(post)
     require(can_restore(actor, post))
     if not post.is_deleted:
         return
@@ -44,14 +44,14 @@ def restore_post(actor: Member, post: Post) -> None:
 
 def hide_post(actor: Member, post: Post) -> None:
     """Take a post out of sight while moderators look at it. Raises Refused unless a moderator asks."""
-    lock(post)
+    hold(post)
     require(can_moderate(actor))
     _hide(actor, post)
 
 
 def set_aside_post(actor: Member, post: Post) -> None:
     """Hide a post on members' reports until moderators look; moderation decides how many suffice."""
-    lock(post)
+    hold(post)
     require(can_take_part(actor))
     _hide(actor, post)
 
@@ -68,7 +68,7 @@ def _hide(actor: Member, post: Post) -> None:
 
 def show_post(actor: Member, post: Post) -> None:
     """Bring a hidden post back. Raises Refused unless a moderator asks."""
-    lock(post)
+    hold(post)
     require(can_moderate(actor))
     if not post.is_hidden:
         return
@@ -78,8 +78,17 @@ def show_post(actor: Member, post: Post) -> None:
     _returned(actor, post)
 
 
+def hold(post: Post) -> None:
+    """Hold a post and its topic, the topic first as everybody does: two writers never wait for each other.
+
+    What is decided from the topic, such as whether others have replied, stays true until the commit.
+    """
+    lock(post.topic)
+    lock(post)
+
+
 def _removed(actor: Member, post: Post, was_gone: bool) -> None:
-    topic = lock_topic(post)
+    topic = post.topic
     post.version += 1
     if not was_gone:
         _count(post, topic, -1)
@@ -94,7 +103,7 @@ def _removed(actor: Member, post: Post, was_gone: bool) -> None:
 
 
 def _returned(actor: Member, post: Post) -> None:
-    topic = lock_topic(post)
+    topic = post.topic
     post.version += 1
     if not post.is_gone:
         _count(post, topic, 1)
@@ -104,14 +113,6 @@ def _returned(actor: Member, post: Post) -> None:
         else PostReturned(topic.id, topic.space_id, post.id)
     )
     record(kind, actor)
-
-
-def lock_topic(post: Post) -> Topic:
-    """The topic of a post, held until the transaction ends, with what was changed on it kept."""
-    from app.core.db import db
-
-    db.session.flush()
-    return lock(post.topic)
 
 
 def _count(post: Post, topic: Topic, by: int) -> None:

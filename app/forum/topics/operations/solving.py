@@ -17,6 +17,7 @@ from app.people.accounts.models import Member
 def accept_solution(actor: Member, topic: Topic, post: Post) -> None:
     """Accept a reply as the solution, in place of an earlier one; twice is once. Raises Refused, Invalid."""
     lock(topic)
+    lock(post)
     require(can_accept(actor, topic))
     if post.topic_id != topic.id or post.number == 1 or post.is_gone:
         raise Invalid("post_id", _("Choose a reply of this topic."))
