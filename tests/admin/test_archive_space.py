@@ -26,6 +26,23 @@ def test_nobody_writes_in_it_until_it_is_open_again(
     assert log() == ["space.archived", "space.opened"]
 
 
+def test_nothing_is_changed_in_it_either(cast: Cast, admin: FlaskClient) -> None:
+    topic, idea = cast.topic(), cast.topic(kind="idea", title="A colder battery")
+    reply = cast.reply(topic, by="staff")
+    asker, helper, staff = (cast.browser(key) for key in ("asker", "helper", "staff"))
+    admin.post(URL)
+    edit = {"body": "Other words", "version": "1"}
+    assert staff.patch(f"/posts/{reply}", data=edit).status_code == 403
+    assert asker.post(f"/topics/{topic}/solution", data={"post_id": reply}).status_code == 403
+    assert asker.post(f"/posts/{reply}/reactions/heart").status_code == 403
+    assert helper.post(f"/topics/{topic}/me-too").status_code == 403
+    assert helper.post(f"/topics/{idea}/vote").status_code == 403
+    assert staff.post(f"/posts/{reply}/official").status_code == 403
+    said = {"status": "planned", "reason": "Next spring"}
+    assert staff.post(f"/topics/{idea}/status", data=said).status_code == 403
+    assert helper.get(f"/topics/{idea}/a-colder-battery").status_code == 200
+
+
 def test_archiving_twice_is_archiving_once(cast: Cast, admin: FlaskClient) -> None:
     admin.post(URL)
     with cast.app.app_context():

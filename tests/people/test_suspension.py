@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from io import BytesIO
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +18,7 @@ from app.people.sign_in.models import SignIn
 from tests.support.cast import Cast
 
 HERE = "/settings/sign-ins"
+PIXEL = b64decode("R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=")
 
 
 def suspend(cast: Cast) -> None:
@@ -43,3 +48,18 @@ def test_the_end_is_written_down_but_a_newer_sign_in_lives(cast: Cast, ctx: Flas
     reasons = db.session.scalars(select(SignIn.ended_reason).order_by(SignIn.id)).all()
     assert list(reasons) == ["suspended", ""]
     assert back.get(HERE).status_code == 200
+
+
+def test_neither_name_nor_picture_can_be_changed_to_say_what_posts_may_not(cast: Cast, ctx: Flask) -> None:
+    suspend(cast)
+    browser = cast.browser("asker")
+    form = {"name": "Idiots", "handle": "asker", "about": "", "bio": "All of you"}
+    answer = browser.post("/settings/profile", data=form)
+    assert answer.status_code == 403
+    assert "Insults" in answer.text and "All of you" in answer.text
+    upload = (BytesIO(PIXEL), "me.gif", "image/gif")
+    assert browser.post("/settings/picture", data={"picture": upload}).status_code == 403
+    assert list((Path(ctx.config["DATA"]) / "pictures").glob("*")) == []
+    db.session.expire_all()
+    assert (cast.member("asker").name, cast.member("asker").picture) == ("Mika Korhonen", None)
+    assert browser.delete("/settings/picture").status_code == 303

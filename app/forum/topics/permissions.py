@@ -21,14 +21,21 @@ def can_open(viewer: Viewer, space: Space, kind: str, place: Membership | None) 
     return KINDS[kind].may_open(viewer)
 
 
-def can_reply(viewer: Viewer, topic: Topic) -> Verdict:
-    """Whether a viewer may reply."""
-    if not (verdict := can_take_part(viewer)):
-        return verdict
+def is_alive(topic: Topic) -> Verdict:
+    """Whether anything may still be said or done in a topic, by whomever."""
     if topic.is_deleted:
         return no(_("This topic was deleted."))
     if topic.space.is_archived:
         return no(_("This space is archived: it can be read, not written."))
+    return yes
+
+
+def can_reply(viewer: Viewer, topic: Topic) -> Verdict:
+    """Whether a viewer may reply."""
+    if not (verdict := can_take_part(viewer)):
+        return verdict
+    if not (verdict := is_alive(topic)):
+        return verdict
     if topic.is_closed and not viewer.is_staff:
         return no(_("This topic is closed. %(reason)s", reason=topic.close_reason).strip())
     return yes
@@ -44,6 +51,8 @@ def can_edit(viewer: Viewer, post: Post) -> Verdict:
         return yes
     if viewer.id != post.author_id:
         return no(_("Only its author can change a post."))
+    if not (verdict := is_alive(post.topic)):
+        return verdict
     if post.is_hidden:
         return no(_("Moderators have hidden this post, so it cannot be changed now."))
     if post.topic.is_closed and not viewer.is_staff:
@@ -75,6 +84,8 @@ def can_accept(viewer: Viewer, topic: Topic) -> Verdict:
         return verdict
     if not KINDS[topic.kind].has_solution:
         return no(_("Only questions have a solution."))
+    if not (verdict := is_alive(topic)):
+        return verdict
     if viewer.id == topic.author_id or viewer.is_staff:
         return yes
     return no(_("Only the asker and staff can accept a solution."))
@@ -86,6 +97,8 @@ def can_vote(viewer: Viewer, topic: Topic) -> Verdict:
         return verdict
     if not KINDS[topic.kind].has_votes:
         return no(_("Only ideas are voted for."))
+    if not (verdict := is_alive(topic)):
+        return verdict
     if not topic.takes_votes:
         return no(_("This idea is decided, so votes are closed."))
     return yes
@@ -97,6 +110,8 @@ def can_say_me_too(viewer: Viewer, topic: Topic) -> Verdict:
         return verdict
     if not KINDS[topic.kind].has_solution:
         return no(_("Only questions can be shared this way."))
+    if not (verdict := is_alive(topic)):
+        return verdict
     if viewer.id == topic.author_id:
         return no(_("You asked this question yourself."))
     return yes
@@ -108,7 +123,9 @@ def can_decide(viewer: Viewer, topic: Topic) -> Verdict:
         return verdict
     if not KINDS[topic.kind].has_votes:
         return no(_("Only ideas have a status."))
-    return yes if viewer.is_staff else no(_("Only staff decide about ideas."))
+    if not viewer.is_staff:
+        return no(_("Only staff decide about ideas."))
+    return is_alive(topic)
 
 
 def can_mark_official(viewer: Viewer, post: Post) -> Verdict:
@@ -119,7 +136,7 @@ def can_mark_official(viewer: Viewer, post: Post) -> Verdict:
         return no(_("Only staff mark official answers."))
     if post.number == 1 or not post.author.is_staff:
         return no(_("Only a reply by staff can be the official answer."))
-    return yes
+    return is_alive(post.topic)
 
 
 def can_arrange(viewer: Viewer, topic: Topic) -> Verdict:
@@ -133,4 +150,4 @@ def can_react(viewer: Viewer, post: Post) -> Verdict:
     """Whether a viewer may react to a post."""
     if not (verdict := can_take_part(viewer)):
         return verdict
-    return no(_("This post was removed.")) if post.is_gone else yes
+    return no(_("This post was removed.")) if post.is_gone else is_alive(post.topic)

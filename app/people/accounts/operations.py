@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db, is_sqlite, lock
 from app.core.errors import Invalid
 from app.core.events import record
-from app.core.forms import Problems
+from app.core.forms import Problems, one_line
 from app.core.i18n import _
 from app.core.markup import render
 from app.core.permissions import require
@@ -29,7 +29,7 @@ from app.people.accounts.events import (
 )
 from app.people.accounts.models import ROLES, THEMES, Member
 from app.people.accounts.passwords import hashed
-from app.people.accounts.permissions import can_administer, can_moderate
+from app.people.accounts.permissions import can_administer, can_moderate, can_show_oneself
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]")
 ACCOUNTS_LOCK = 7_301_002
@@ -121,7 +121,8 @@ def hue_of(name: str) -> int:
 
 
 def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: str) -> None:
-    """Change what others see of a member. Raises Invalid."""
+    """Change what others see of a member. Raises Refused while they are suspended, Invalid."""
+    require(can_show_oneself(actor))
     problems = Problems()
     name = problems.line("name", name, _("Name"), most=80)
     about = problems.line("about", about, _("What you do"), least=0, most=120)
@@ -142,7 +143,12 @@ def change_display(actor: Member, *, theme: str, shortcuts: bool) -> None:
 
 
 def change_picture(actor: Member, picture: str | None) -> str | None:
-    """Show another picture, or none; returns the name of the one that is no longer shown."""
+    """Show another picture, or none; returns the name of the one that is no longer shown.
+
+    Raises Refused for another picture while the member is suspended.
+    """
+    if picture is not None:
+        require(can_show_oneself(actor))
     before, actor.picture = actor.picture, picture
     record(ProfileChanged(actor.id), actor)
     return before
@@ -157,7 +163,7 @@ def change_role(actor: Member, member: Member, role: str, title: str = "") -> No
     lock(member)
     if member.role == "admin" and role != "admin" and _admins() < 2:
         raise Invalid("role", _("The last administrator cannot be given another role."))
-    member.role, member.title = role, title.strip()[:60]
+    member.role, member.title = role, one_line(title)[:60]
     record(RoleChanged(member.id, role), actor)
 
 
@@ -185,9 +191,10 @@ def suspend_member(actor: Member, member: Member, until: datetime, reason: str) 
         raise Invalid("member", _("You cannot suspend yourself."))
     if until <= clock.now():
         raise Invalid("until", _("Choose a moment in the future."))
-    if not reason.strip():
+    reason = one_line(reason)
+    if not reason:
         raise Invalid("reason", _("Say why, in words the member will read."))
-    member.suspended_until, member.suspended_reason = until, reason.strip()[:500]
+    member.suspended_until, member.suspended_reason = until, reason[:500]
     member.fs_uniquifier = secrets.token_hex(16)
     record(MemberSuspended(member.id), actor)
 

@@ -20,6 +20,11 @@ def can_take_part(viewer: Viewer) -> Verdict:
     return yes
 
 
+def can_show_oneself(viewer: Viewer) -> Verdict:
+    """Whether a viewer may change the name, words and picture that others see: not while suspended."""
+    return no(suspension_words(viewer)) if viewer.is_suspended else yes
+
+
 def suspension_words(viewer: Viewer) -> str:
     """Until when a member may not write, and why."""
     until = viewer.suspended_until

@@ -88,7 +88,11 @@ def save_picture() -> ResponseReturnValue:
         name = keep_picture(_folder(), reencode(upload.stream, PICTURE_SIDE, square=True))
     except Invalid as invalid:
         return _page(errors=invalid.errors), invalid.status
-    _show(name)
+    try:
+        _show(name)
+    except BaseException:
+        drop_picture(_folder(), name)
+        raise
     return _saved(_("Your picture is changed."))
 
 
