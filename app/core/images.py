@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from gevent import get_hub, monkey
+from gevent.lock import BoundedSemaphore
 from PIL import Image, ImageOps
 
 from app.core.errors import Invalid
@@ -19,8 +20,11 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 4 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 QUALITY = 84
+# Forty megapixels unpacked take more than a hundred megabytes.
+AT_ONCE = 2
 MIMETYPE = "image/webp"
 NAME = re.compile(r"[A-Za-z0-9_-]{16,40}\.webp")
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 class TooLarge(Invalid):
@@ -69,7 +73,8 @@ class _TooManyPixels(Exception):
 def _in_a_thread(data: bytes, max_side: int, square: bool) -> bytes:
     if not monkey.is_module_patched("socket"):
         return _encoded(data, max_side, square)
-    encoded: bytes = get_hub().threadpool.apply(_encoded, (data, max_side, square))
+    with _turns:
+        encoded: bytes = get_hub().threadpool.apply(_encoded, (data, max_side, square))
     return encoded
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -81,9 +82,12 @@ def snippet(body: str, terms: list[Term]) -> Markup:
 
 def _plain(text: str) -> str:
     """Lower case without accents, of the same length, so that positions agree."""
+    if text.isascii():
+        return text.lower()
     return "".join(_base(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def _base(character: str) -> str:
     base = unicodedata.normalize("NFD", character)[0].lower()
     return base if len(base) == 1 else character
