@@ -1,7 +1,7 @@
 """How long pages take inside one process, on the demo community: `python -m bench.pages`.
 
-Each page is asked in turn, interleaved, so that noise hits all alike. Printed are median milliseconds, the ratio
-to the lightest page of the run, and the number of SQL statements.
+Each page is asked in turn, interleaved, so that noise hits all alike. Printed are median milliseconds,
+the ratio to the lightest page of the run, and the number of SQL statements.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def report(who: str, client: FlaskClient, statements: list[str]) -> None:
     least = min(median(times) for times in took.values())
     for page, times in took.items():
         middle = median(times)
-        sys.stdout.write(f"{who:7} {page:20} {middle:7.1f} ms {middle / least:6.1f} ×  {counts[page]:2} statements\n")
+        sys.stdout.write(f"{who:7} {page:20} {middle:7.1f} ms {middle / least:6.1f} ×  {counts[page]:2} SQL\n")
 
 
 if __name__ == "__main__":

@@ -301,6 +301,7 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
         "/invitations",
         "/change",
         "/recover",
+        "/check-mail",
     )
     plain = (
         "/static",

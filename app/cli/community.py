@@ -50,7 +50,7 @@ def _welcome() -> None:
         click.echo("\n  This is the demo community. docs/operations.md says how to run your own.\n")
     elif _is_empty():
         click.echo(
-            "  No administrator yet: run `flask --app wsgi setup`, or open /setup with the code from the log.\n"
+            "  No administrator yet: run `flask --app wsgi setup`, or open /setup with the log's code.\n"
         )
 
 

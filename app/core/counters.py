@@ -16,12 +16,12 @@ _counters: dict[str, Counter] = {}
 
 
 def register_counter(name: str, counter: Counter) -> None:
-    """Offer a number for the frame: `counter(viewer)` is a scalar subquery, or None when it is not for this viewer."""
+    """Offer a number for the frame: `counter(viewer)` is a scalar subquery, or None when not for this viewer."""
     _counters[name] = counter
 
 
 def counts(viewer: Any) -> dict[str, int]:
-    """All counters that are meant for this viewer, in one statement a request; 0 where there is nothing to count."""
+    """All counters meant for this viewer, in one statement a request; 0 where there is nothing to count."""
     if "counts" not in g:
         asked = {name: counter(viewer) for name, counter in _counters.items()}
         columns = [query.label(name) for name, query in asked.items() if query is not None]
@@ -32,7 +32,7 @@ def counts(viewer: Any) -> dict[str, int]:
 
 
 def last_event(viewer: Any) -> int:
-    """The newest event when the request began; pages that live updates follow ask before they read anything else."""
+    """The newest event when the request began; live pages ask before they read anything else."""
     return counts(viewer)["last_event"]
 
 

@@ -82,11 +82,12 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
-_after_write: list[Callable[[Session], Callable[[], None]]] = []
+Hook = Callable[[Session], Callable[[], None]]
+_after_write: list[Hook] = []
 Row = TypeVar("Row", bound=Base)
 
 
-def before_commit(hook: Callable[[Session], Callable[[], None]]) -> Callable[[Session], Callable[[], None]]:
+def before_commit(hook: Hook) -> Hook:
     """Register what runs as the last statements of every transaction; what it returns runs after the commit."""
     _after_write.append(hook)
     return hook

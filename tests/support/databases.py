@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 COLUMNS = text(
     "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
-    "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
+    "FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND table_name = :name AND is_generated = 'NEVER'"
 )
 SEQUENCES = text("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
 
