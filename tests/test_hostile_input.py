@@ -19,9 +19,10 @@ NASTY = "%00%ED%A0%80%FF%E2%80%AE'+OR+1%3D1--%3Cscript%3E%7B%7B7*7%7D%7D%25s%0D%
 VALUES = (NASTY, "9" * 500, "9999-12-31", "%F0%9F%94%A5" * 200 + "-1")
 FIELDS = [
     *("after", "answered", "asked", "audience", "body", "by", "channel", "code", "contact_email"),
-    *("contact_text", "current_password", "cursor", "days", "decision", "description", "email", "for", "from"),
-    *("handle", "hue", "identity", "imprint_url", "join_policy", "kind", "kinds", "length", "level", "limit"),
-    *("member", "name", "next", "note", "only", "order", "outcome", "password", "period", "post_id", "posting", "privacy_url"),
+    *("contact_text", "current_password", "cursor", "days", "decision", "description", "email", "from"),
+    *("for", "handle", "hue", "identity", "imprint_url", "join_policy", "kind", "kinds", "length", "level"),
+    *("limit", "member", "name", "next", "note", "only", "order", "outcome", "password", "period"),
+    *("post_id", "posting", "privacy_url"),
     *("q", "rating", "reason", "remember", "reply_to", "reply_to_id", "role", "scopes", "set", "show"),
     *("sign_up", "space", "status", "step", "subject", "tab", "tags", "theme", "title", "token", "topic"),
     *("until", "uses", "version"),
