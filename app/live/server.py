@@ -44,6 +44,7 @@ def attach(app: Flask) -> None:
         write_broadcasts_straight(socketio)
     follower = Follower(app, socketio)
     app.extensions["hearth_live"] = follower
+    app.extensions["hearth_engine"] = socketio.server.eio
     at_start(follower.start)
 
 

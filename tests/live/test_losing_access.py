@@ -190,7 +190,7 @@ def test_the_cookie_of_an_ended_sign_in_connects_as_a_guest(cast: Cast, ear: Lis
 def test_a_polling_browser_that_was_cut_is_refused_without_an_error(method: str, cast: Cast) -> None:
     browser, address = cast.browser("asker"), "/socket.io/?EIO=4&transport=polling"
     sid = json.loads(browser.get(address).text.removeprefix("0"))["sid"]
-    socketio.server.eio.sockets[sid].close(wait=False)
+    cast.app.extensions["hearth_engine"].sockets[sid].close(wait=False)
     answer = browser.open(f"{address}&sid={sid}", method=method, data="40" if method == "POST" else None)
     assert answer.status_code == 400
     assert sid not in socketio.server.eio.sockets
