@@ -84,7 +84,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     values = {s.key: _read(s, environ.get(s.env, s.default)) for s in SETTINGS}
     if values["MODE"] not in MODES:
         raise ConfigError(f"HEARTH_ENV must be one of {', '.join(MODES)}, not {values['MODE']!r}.")
-    values["DATA"] = (ROOT / values["DATA"]).resolve()
+    values["DATA"] = _folder(ROOT / values["DATA"])
     values["SECRET_KEY"] = _secret(values)
     values["DATABASE_URL"] = _database_url(values)
     return values | _derived(values)
@@ -95,6 +95,14 @@ def _read(setting: Setting, text: str) -> Any:
         return setting.read(text)
     except ValueError:
         raise ConfigError(f"{setting.env} cannot be read: {text!r} ({setting.about}).") from None
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"HEARTH_DATA: the folder {path} cannot be made ({error.strerror}).") from None
+    return path.resolve()
 
 
 def _secret(values: dict[str, Any]) -> str:
@@ -111,7 +119,6 @@ def _secret(values: dict[str, Any]) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(handle, "w") as file:
@@ -136,7 +143,7 @@ def _derived(values: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
         "MAX_FORM_PARTS": 200,
         "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
         "TEMPLATES_AUTO_RELOAD": values["MODE"] != "production",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -102,6 +102,7 @@ def init_http(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)
     app.url_map.converters["int"] = RowNumber
+    app.before_request(_limit_plain_bodies)
     app.before_request(_refuse_nul)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
@@ -113,6 +114,12 @@ def _trusted_hosts(app: Flask) -> list[str] | None:
     if app.config["BASE_URL"]:
         hosts.append(urlsplit(app.config["BASE_URL"]).hostname or "")
     return hosts
+
+
+def _limit_plain_bodies() -> None:
+    """Only uploads may be large: a plain form is read at once, and the framework's own limit is not asked."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _refuse_nul() -> None:
@@ -145,6 +152,7 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and not response.headers.get("Cache-Control"):
+    is_file = request.endpoint == "static" and response.status_code < 400
+    if not is_file and not response.headers.get("Cache-Control"):
         headers["Cache-Control"] = "private, no-cache"
     return response

@@ -63,3 +63,9 @@ def test_unknown_addresses_and_methods(cast: Cast, guest: FlaskClient) -> None:
 
 def test_a_request_for_another_host_is_refused(guest: FlaskClient) -> None:
     assert guest.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_missing_file_is_told_to_its_reader_alone(cast: Cast) -> None:
+    answer = cast.browser("asker").get("/static/no-such-file.css")
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "private, no-cache"
