@@ -111,3 +111,10 @@ def test_sockets_hear_of_the_end(cast: Cast, ctx: Flask) -> None:
     assert ended.audience == f"member:{cast.id_of('asker')}"
     assert member_of_sign_in(sign_in.id) is None
     assert not sign_in_is_valid(token)
+
+
+def test_the_browser_forgets_the_pages_that_were_read(cast: Cast) -> None:
+    everywhere = cast.browser("asker").delete(HERE)
+    for answer in (cast.browser("asker").post("/sign-out"), everywhere):
+        assert answer.headers["Clear-Site-Data"] == '"cache"'
+        assert answer.headers["Cache-Control"] == "private, no-cache"

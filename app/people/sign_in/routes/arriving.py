@@ -1,4 +1,4 @@
-"""The last step of every way in: the cookie, and where to go."""
+"""The last step of every way in and out: the cookie, and where to go."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def enter(token: str, target: str = "/", *, persistent: bool | None = None) -> R
         session.permanent = True
     session[COOKIE_KEY] = token
     return redirect(inside(target), 303)
+
+
+def leave(target: str) -> ResponseReturnValue:
+    """Take the cookie away, and with it what this browser keeps of the pages that were read."""
+    session.clear()
+    answer = redirect(target, 303)
+    # Else the next person at this device goes back to them with one button.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer

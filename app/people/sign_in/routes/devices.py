@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, session
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import transaction
@@ -12,6 +12,7 @@ from app.people.accounts.queries import current_member
 from app.people.sign_in.operations import end_all_sign_ins, end_sign_in
 from app.people.sign_in.queries import current_sign_in, current_sign_in_id, open_sign_ins, sign_in_or_404
 from app.people.sign_in.routes import sign_in
+from app.people.sign_in.routes.arriving import leave
 
 
 @sign_in.get("/settings/sign-ins")
@@ -54,5 +55,4 @@ def _gone(*, everywhere: bool) -> ResponseReturnValue:
             end_all_sign_ins(current_member(), "signed out everywhere")
         elif open_one is not None:
             end_sign_in(current_member(), open_one)
-    session.clear()
-    return redirect("/sign-in?done=out", 303)
+    return leave("/sign-in?done=out")

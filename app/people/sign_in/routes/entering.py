@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, session
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -16,7 +16,7 @@ from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in.operations import ask_by_email, begin_sign_in, end_sign_in, keep_hash, prove_again
 from app.people.sign_in.queries import current_sign_in, member_by_email
 from app.people.sign_in.routes import sign_in
-from app.people.sign_in.routes.arriving import enter, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.arriving import enter, leave, origin, this_browser, wants_to_stay
 from app.people.sign_in.routes.limiting import by_address, by_identity, refused
 
 
@@ -94,5 +94,4 @@ def sign_out() -> ResponseReturnValue:
     if open_one is not None:
         with transaction():
             end_sign_in(current_member(), open_one)
-    session.clear()
-    return redirect("/", 303)
+    return leave("/")
