@@ -1,0 +1,71 @@
+"""Settings: what is refused, what is derived, and that production is never started carelessly."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+import config
+from config import ConfigError, load
+
+SECRET = "0123456789abcdef" * 4
+
+
+def test_nothing_set_means_production_and_a_secret_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="secrets.token_hex"):
+        load({"HEARTH_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize("secret", ["", "change-me", "secret", "short-but-own"])
+def test_production_refuses_missing_known_and_short_secrets(secret: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HEARTH_SECRET_KEY"):
+        load({"HEARTH_ENV": "production", "HEARTH_SECRET_KEY": secret, "HEARTH_DATA": str(tmp_path)})
+
+
+def test_production_starts_with_a_secret_of_its_own_and_makes_its_folder(tmp_path: Path) -> None:
+    values = load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path / "new" / "data")})
+    assert values["MODE"] == "production"
+    assert (tmp_path / "new" / "data").is_dir()
+    assert not (tmp_path / "new" / "data" / "secret").exists()
+
+
+def test_the_demo_keeps_a_secret_that_only_its_owner_reads(tmp_path: Path) -> None:
+    environ = {"HEARTH_ENV": "demo", "HEARTH_DATA": str(tmp_path)}
+    first = load(environ)["SECRET_KEY"]
+    assert len(first) == 64 and load(environ)["SECRET_KEY"] == first
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
+    environ = {"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path)}
+    secure = load(environ | {"HEARTH_BASE_URL": "https://community.example.org"})
+    assert secure["SESSION_COOKIE_SECURE"] and secure["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert not load(environ | {"HEARTH_BASE_URL": "http://localhost"})["SESSION_COOKIE_SECURE"]
+
+
+@pytest.mark.parametrize("url", ["postgres://a:b@host/name", "postgresql://a:b@host/name"])
+def test_postgresql_addresses_name_their_driver(url: str, tmp_path: Path) -> None:
+    environ = {"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path), "HEARTH_DATABASE_URL": url}
+    assert load(environ)["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://a:b@host/name"
+
+
+@pytest.mark.parametrize(
+    "name,value", [("PORT", "many"), ("HEARTH_PROXIES", "one"), ("HEARTH_ENV", "staging")]
+)
+def test_unreadable_settings_are_named(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path), name: value})
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="HEARTH_DATA"):
+        load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_names_of_settings_are_unique() -> None:
+    assert (
+        len({s.env for s in config.SETTINGS}) == len({s.key for s in config.SETTINGS}) == len(config.SETTINGS)
+    )
