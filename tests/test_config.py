@@ -14,7 +14,7 @@ SECRET = "0123456789abcdef" * 4
 
 
 def test_nothing_set_means_production_and_a_secret_is_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="secrets.token_hex"):
+    with pytest.raises(ConfigError, match=r"secrets\.token_hex"):
         load({"HEARTH_DATA": str(tmp_path)})
 
 

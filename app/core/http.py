@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -104,6 +104,7 @@ def init_http(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.before_request(_limit_plain_bodies)
     app.before_request(_refuse_nul)
+    app.before_request(_refuse_unknown_hosts)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -126,6 +127,12 @@ def _refuse_nul() -> None:
     """No address of ours has a NUL, and databases refuse to compare with one."""
     if "\0" in request.path or "%00" in request.environ.get("QUERY_STRING", ""):
         abort(404)
+
+
+def _refuse_unknown_hosts() -> None:
+    """Before anything else answers: a host that is not ours gets nothing but 400."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _refuse_foreign_writes() -> None:
