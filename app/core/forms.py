@@ -16,6 +16,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\
 BLANKS = re.compile(r"\s+")
 TOKEN = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
 MOST_MARKS = 32
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0\u034f"
 
 
 class Problems:
@@ -67,6 +68,7 @@ class Problems:
         return number
 
     def _sized(self, field: str, value: str, label: str, least: int, most: int) -> str:
+        value = value if is_visible(value) else ""
         if len(value) < least:
             message = (
                 _("%(label)s is missing.", label=label)
@@ -95,6 +97,11 @@ def one_line(text: str | None) -> str:
 def many_lines(text: str | None) -> str:
     """Text with line ends unified and control characters removed, trimmed at the end."""
     return CONTROL.sub("", composed(text).replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see in a text; a name or title of zero-width characters is none."""
+    return any(unicodedata.category(c)[0] in "LMNPS" and c not in FILLERS for c in text)
 
 
 def composed(text: str | None) -> str:

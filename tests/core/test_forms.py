@@ -7,8 +7,9 @@ import time
 import pytest
 
 from app.core.errors import Invalid
-from app.core.forms import MOST_MARKS, many_lines, one_line
+from app.core.forms import MOST_MARKS, Problems, many_lines, one_line
 from app.forum.tags.operations import clean_tags
+from app.forum.topics.text import clean_body
 from app.people.accounts.passwords import normal
 
 HOSTILE = "a" + "\u0300" * 150_000 + "\u0316" * 150_000
@@ -40,3 +41,19 @@ def test_a_text_is_no_list_of_tags() -> None:
     with pytest.raises(Invalid):
         clean_tags("word " * 200_000)
     assert time.monotonic() - before < 2
+
+
+@pytest.mark.parametrize("text", ["\u200b" * 6, "\u3164\u2800", "\u00ad\u2060 \u200e", "", " \t"])
+def test_what_cannot_be_seen_is_missing(text: str) -> None:
+    problems = Problems()
+    assert problems.line("name", text, "Name") == ""
+    assert problems.errors == {"name": "Name is missing."}
+    with pytest.raises(Invalid):
+        clean_body(text)
+
+
+@pytest.mark.parametrize("text", ["?", "🔥", "ใจ", "न", "ا\u200cب", "👩\u200d🚀", "1"])
+def test_whatever_can_be_seen_is_a_text(text: str) -> None:
+    problems = Problems()
+    assert problems.line("name", text, "Name") == text
+    assert clean_body(text) == text and not problems.errors

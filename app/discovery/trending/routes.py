@@ -8,7 +8,9 @@ import io
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.errors import NotFound
+from app.core.limits import limiter
 from app.discovery.trending.figures import PERIODS, period
 from app.discovery.trending.queries import SUBJECTS, evidence, trends
 from app.people.accounts.queries import current_viewer
@@ -19,6 +21,7 @@ ORDERS = ("most", "rising")
 
 @trending.get("/trending")
 @trending.get("/insight/trending", endpoint="insight")
+@limiter.limit(limits.SEARCHING)
 def page() -> ResponseReturnValue:
     """Topics, tags and spaces of the day, week or month, from what the viewer may see."""
     viewer, chosen = current_viewer(), period(request.args.get("period"))
@@ -39,6 +42,7 @@ def page() -> ResponseReturnValue:
 
 
 @trending.get("/trending/<subject>/<path:key>")
+@limiter.limit(limits.SEARCHING)
 def behind(subject: str, key: str) -> ResponseReturnValue:
     """The posts behind one figure."""
     chosen = period(request.args.get("period"))

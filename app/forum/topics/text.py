@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.core.errors import Invalid
-from app.core.forms import many_lines
+from app.core.forms import is_visible, many_lines
 from app.core.i18n import _
 from app.core.markup import Rendered, render_cooperatively
 
@@ -22,6 +22,6 @@ def rendered(source: str) -> Rendered:
 def clean_body(body: str | None) -> str:
     """A post's text, tidied. Raises Invalid when nothing is left."""
     source = many_lines(body)
-    if not source.strip():
+    if not is_visible(source):
         raise Invalid("body", _("Write something first."))
     return source
