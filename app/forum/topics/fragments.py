@@ -20,6 +20,8 @@ from app.forum.topics.queries.pages import Mine
 from app.people.accounts.models import Member
 
 MOST = 4096
+# Four thousand posts of the greatest length would fill the memory; those are drawn again each time.
+LONGEST = 50_000
 
 
 class Kept:
@@ -37,6 +39,8 @@ class Kept:
                 self._kept.move_to_end(key)
                 return found
         made = make()
+        if len(made) > LONGEST:
+            return made
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._most:
