@@ -134,6 +134,8 @@ def test_a_reply_while_it_is_written_and_previewed(visit: Visit) -> None:
 
 def test_people_and_emoji_suggested_while_writing(visit: Visit) -> None:
     page = visit(Address("helper", "/topics/{discussion}"))
+    page.locator("textarea[name=body]").focus()
+    page.wait_for_function("() => customElements.get('text-expander')")
     page.locator("textarea[name=body]").press_sequentially("Thanks @mik")
     expect(page.get_by_role("option").first).to_be_visible()
     assert broken(page) == []

@@ -64,6 +64,8 @@ def test_unread_is_marked_on_an_open_list(open_page: Open, cast: Cast) -> None:
 def test_the_bell_counts_a_reply_to_me_without_a_reload(open_page: Open, cast: Cast) -> None:
     topic = cast.topic(by="product", title="Which colours do you like?")
     page = open_page("product", "/people")
+    page.request.post("/notifications/read")
+    page.reload()
     expect(page.locator("hearth-live[channel^=member][live]")).to_have_count(1)
     bell = page.locator("#bell [data-bell-count]")
     expect(bell).to_have_text("")
