@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from flask import Flask, has_app_context
-from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask import Flask, g, has_app_context
+from flask_babel import Babel, get_locale, get_translations, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 babel = Babel()
@@ -14,9 +14,15 @@ Text: TypeAlias = Any  # a str, or one that is translated when it is shown
 
 def _(message: str, **values: Any) -> str:
     """The message in the language of the reader, with `%(name)s` filled in."""
-    if not has_app_context():
-        return message % values if values else message
-    return str(gettext(message, **values))
+    text = _translated(message) if has_app_context() else message
+    return text % values if values else text
+
+
+def _translated(message: str) -> str:
+    """Look the catalogue up once a request: a page asks for more than a hundred messages."""
+    if "translate" not in g:
+        g.translate = get_translations().gettext
+    return str(g.translate(message))
 
 
 def lazy(message: str, **values: Any) -> LazyString:
