@@ -230,6 +230,7 @@ WRITES = (
     ("POST", "/topics/{topic}/replies", {"body": "hello", "token": "t" * 12}),
     ("POST", "/topics/{topic}/follow", {"level": "every"}),
     ("POST", "/topics/{topic}/me-too", {}),
+    ("POST", "/topics/{topic}/read", {"number": "1"}),
     ("POST", "/topics/{topic}/solution", {"post_id": "1"}),
     ("POST", "/topics/{topic}/lock", {"reason": "x"}),
     ("POST", "/topics/{topic}/pin", {}),

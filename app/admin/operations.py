@@ -66,11 +66,13 @@ def give_role(actor: Member, member: Member, role: str, title: str) -> None:
     audit_member(actor, "member.role", member, before=before, after=role, title=member.title)
 
 
-def make_invitation(actor: Member, *, note: str, uses: int, days: int) -> str:
+def make_invitation(actor: Member, *, note: str, uses: int, days: int, form_token: str = "") -> str:
     """Make a link with which people may make an account, and return its token. Raises Refused, Invalid."""
-    invitation, token = invite_to_community(actor, note=note, uses=uses, days=days)
-    write_audit(actor, "invitation.made", "invitation", invitation.id, uses=uses, days=days, note=note)
-    return token
+    made = invite_to_community(actor, note=note, uses=uses, days=days, form_token=form_token)
+    if made.is_new:
+        said = {"uses": uses, "days": days, "note": note}
+        write_audit(actor, "invitation.made", "invitation", made.invitation.id, **said)
+    return made.token
 
 
 def end_invitation(actor: Member, invitation: CommunityInvitation) -> None:

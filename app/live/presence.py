@@ -25,6 +25,7 @@ def card(member: Member) -> dict[str, Any]:
         "handle": member.handle,
         "initials": member.initials,
         "hue": member.hue,
+        "picture": f"/pictures/{member.picture}" if member.picture else "",
         "staff": member.is_staff,
         "title": member.title,
     }

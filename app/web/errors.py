@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from app.core.http import written_texts
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.problems import problem
+from app.people.accounts.guards import inside
 
 log = logging.getLogger(__name__)
 PAGE = {400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503}
@@ -80,12 +82,20 @@ def page(
         headers["Retry-After"] = str(retry_after)
     shown = status if status in PAGE else 500 if status >= 500 else 400
     try:
-        values = {"status": shown, "reason": reason, "retry_after": retry_after, "texts": written_texts()}
+        values = {"status": shown, "reason": reason, "retry_after": retry_after, "texts": written_texts(), "back": _back()}
         body = render_template("errors/error.html", **values)
     except Exception:
         log.exception("the error page cannot be drawn")
         body = f"<!doctype html><title>{status}</title><p>{_plain(status)}</p>"
     return body, status, headers
+
+
+def _back() -> str:
+    """Where a refused form was sent from, when that is a page of this community."""
+    came_from = urlsplit(request.referrer or "")
+    if request.method in {"GET", "HEAD"} or came_from.netloc != request.host:
+        return ""
+    return inside(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
 
 
 def _plain(status: int) -> Any:

@@ -109,6 +109,16 @@ def reltime(moment: datetime | None) -> Markup:
     )
 
 
+def until(moment: datetime | None) -> Markup:
+    """When something ends: a day and an hour, in the browser's own zone."""
+    if moment is None:
+        return Markup("")
+    parts = Markup('format="datetime" weekday="" day="numeric" month="long" hour="numeric" minute="2-digit"')
+    return Markup('<relative-time datetime="{}" {}>{}</relative-time>').format(
+        moment.isoformat(timespec="seconds"), parts, format_datetime(moment, "d MMM yyyy, HH:mm")
+    )
+
+
 def month(moment: datetime) -> str:
     """The month of a moment, for what is long ago."""
     return str(format_date(moment, "LLLL yyyy"))
@@ -117,4 +127,4 @@ def month(moment: datetime) -> str:
 def init_layout(app: Flask) -> None:
     """Give every template the frame, and the filter for moments."""
     app.context_processor(frame)
-    app.jinja_env.filters.update(reltime=reltime, month=month)
+    app.jinja_env.filters.update(reltime=reltime, until=until, month=month)

@@ -17,7 +17,7 @@ from app.web.blueprint import web
 
 @web.get("/people")
 def people() -> ResponseReturnValue:
-    """Members, the newest first, with staff above them; narrowed by a part of a name."""
+    """The company, then customers, the newest first; or everyone whose name has a part."""
     viewer = current_viewer()
     search, cursor = one_line(request.args.get("q"))[:80], request.args.get("cursor")
     page = people_page(viewer, search=search, cursor=cursor)

@@ -28,7 +28,20 @@ function focusErrors() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+// A form that Turbo leaves alone is sent once: the answer to a second press would hide the secret of the first.
+function sendOnce(event) {
+  if (event.defaultPrevented || event.target.dataset.turbo !== "false") return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+}
+
+function mayBeSentAgain() {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+}
+
 Turbo.config.drive.progressBarDelay = 250;
 document.addEventListener("turbo:load", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", focusErrors);
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", mayBeSentAgain);

@@ -31,7 +31,8 @@ function onClick(event) {
 function textOf(post) {
   const prose = post.querySelector(".prose").cloneNode(true);
   prose.querySelectorAll("blockquote").forEach((quote) => quote.remove());
-  return prose.innerText.trim();
+  for (const part of prose.children) part.after("\n\n");
+  return prose.textContent.replace(/\n{3,}/g, "\n\n").trim();
 }
 
 function offerQuote() {

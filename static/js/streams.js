@@ -3,6 +3,8 @@
 import { StreamActions, morphElements, visit } from "@hotwired/turbo";
 import { announce, make, viewerId } from "./lib/page.js";
 import { word, wordFor } from "./lib/words.js";
+import { countPosts } from "./progress.js";
+import { noteSeen } from "./seen.js";
 
 StreamActions["hearth-post"] = function () {
   bring(this, { where: "append", words: "new_replies", visible: isOwn(this) || isAtEnd() });
@@ -49,6 +51,8 @@ function hasNews(known, fresh) {
 function show(list, items, where) {
   items.forEach((item) => item.classList.add("fresh"));
   list[where](...items);
+  countPosts(list);
+  noteSeen(list);
 }
 
 function showAtOnce(list, fresh, where, own) {
@@ -66,6 +70,7 @@ function wait(list, fresh, where, words) {
   const button = place.querySelector("button");
   button.textContent = wordFor(words, items.children.length);
   announce(button.textContent);
+  countPosts(list);
 }
 
 function makePlace(list, where, words) {

@@ -45,3 +45,12 @@ def test_bounds(admin: FlaskClient, field: str, value: str) -> None:
     answer = admin.post(URL, data={"note": "", "uses": "1", "days": "14", field: value})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
+
+
+def test_a_form_sent_twice_makes_one_link(admin: FlaskClient) -> None:
+    form = {"note": "Trade fair", "uses": "5", "days": "7", "token": "a-double-click-00001"}
+    pages = [admin.post(URL, data=form).text for _ in range(2)]
+    shown = [LINK.search(page) for page in pages]
+    assert shown[0] and shown[1] and shown[0].group() == shown[1].group()
+    assert pages[1].count("<b>Trade fair</b>") == 1
+    assert admin.get(URL).text.count("<b>Trade fair</b>") == 1

@@ -37,7 +37,7 @@ def test_people_on_a_topic_are_named_staff_first(cast: Cast, ear: Listen, channe
 
 def test_a_card_tells_nothing_private(cast: Cast, ear: Listen, channel: str) -> None:
     [card] = ear("asker").join(channel)["here"]
-    assert set(card) == {"id", "name", "handle", "initials", "hue", "staff", "title"}
+    assert set(card) == {"id", "name", "handle", "initials", "hue", "picture", "staff", "title"}
 
 
 def test_two_tabs_of_a_member_count_once(cast: Cast, ear: Listen, channel: str) -> None:

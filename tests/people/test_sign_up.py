@@ -193,7 +193,7 @@ def test_with_approval_a_newcomer_reads_and_waits(
 def test_by_invitation_only_a_link_lets_anybody_in(cast: Cast, ctx: Flask, guest: FlaskClient) -> None:
     with transaction():
         change_settings(sign_up="invite")
-        _, token = invite_to_community(cast.member("admin"), note="for Noa")
+        token = invite_to_community(cast.member("admin"), note="for Noa").token
     assert "by invitation" in guest.get("/sign-up").text
     assert guest.post("/sign-up", data=NEW).status_code == 403
     assert guest.get(f"/join/{token}").status_code == 200
@@ -205,14 +205,14 @@ def test_by_invitation_only_a_link_lets_anybody_in(cast: Cast, ctx: Flask, guest
 def test_an_invitation_skips_the_approval(cast: Cast, ctx: Flask, guest: FlaskClient) -> None:
     with transaction():
         change_settings(sign_up="approval")
-        _, token = invite_to_community(cast.member("admin"))
+        token = invite_to_community(cast.member("admin")).token
     guest.post(f"/join/{token}", data=NEW)
     assert noa().is_approved
 
 
 def test_a_revoked_invitation_is_not_found(cast: Cast, ctx: Flask, guest: FlaskClient) -> None:
     with transaction():
-        invitation, token = invite_to_community(cast.member("admin"))
+        invitation, token, _new = invite_to_community(cast.member("admin"))
     with transaction():
         revoke_community_invitation(cast.member("admin"), invitation)
     assert guest.get(f"/join/{token}").status_code == 404

@@ -40,6 +40,16 @@ def test_the_link_is_shown_once(cast: Cast, places: Places) -> None:
     assert not LINK.search(browser.get("/spaces/beta/members").text)
 
 
+def test_a_form_sent_twice_makes_one_link_and_shows_it_both_times(cast: Cast, places: Places) -> None:
+    browser, form = cast.browser("helper"), {"days": "7", "uses": "5", "token": "a-double-click-00001"}
+    pages = [browser.post("/spaces/beta/invitations", data=form).text for _ in range(2)]
+    shown = [LINK.search(page) for page in pages]
+    assert shown[0] and shown[1] and shown[0].group() == shown[1].group()
+    assert pages[1].count("Used 0 of 5 times") == 1
+    other = browser.post("/spaces/beta/invitations", data=form | {"token": "another-form-00002"})
+    assert other.text.count("Used 0 of 5 times") == 2
+
+
 def test_it_ends_after_its_uses(cast: Cast, places: Places) -> None:
     link = places.link(uses="1")
     assert cast.browser("outsider").post(link).status_code == 303

@@ -123,6 +123,16 @@ def test_the_page_says_which_buttons_are_pressed(cast: Cast) -> None:
     }
 
 
+def test_what_arrived_while_the_page_was_open_is_read_when_the_page_says_so(cast: Cast) -> None:
+    topic_id, browser = cast.topic(by="helper"), cast.browser("asker")
+    browser.get(f"/topics/{topic_id}", follow_redirects=True)
+    cast.reply(topic_id)
+    assert f'topic-row unread" id="topic-row-{topic_id}"' in browser.get("/").text
+    assert browser.post(f"/topics/{topic_id}/read", data={"number": "2"}).status_code == 204
+    assert f'topic-row unread" id="topic-row-{topic_id}"' not in browser.get("/").text
+    assert "New since your last visit" not in browser.get(f"/topics/{topic_id}", follow_redirects=True).text
+
+
 def test_guests_are_invited_to_sign_in_and_read_everything_else(cast: Cast, guest: FlaskClient) -> None:
     topic_id = cast.topic(body="Plain to see.")
     page = guest.get(f"/topics/{topic_id}", follow_redirects=True)

@@ -69,3 +69,13 @@ def test_a_missing_file_is_told_to_its_reader_alone(cast: Cast) -> None:
     answer = cast.browser("asker").get("/static/no-such-file.css")
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_refused_form_leads_back_to_where_it_was(cast: Cast) -> None:
+    topic_id = cast.topic()
+    reply, asker = cast.reply(topic_id), cast.browser("asker")
+    here = {"Referer": f"http://localhost/topics/{topic_id}/range?after=3"}
+    page = asker.delete(f"/posts/{reply}", headers=here)
+    assert page.status_code == 403 and f'href="/topics/{topic_id}/range?after=3"' in page.text
+    elsewhere = asker.delete(f"/posts/{reply}", headers={"Referer": "http://evil.example/x"})
+    assert "evil.example" not in elsewhere.text

@@ -14,6 +14,8 @@ def test_staff_stand_first_and_are_marked(cast: Cast, guest: FlaskClient) -> Non
     page = guest.get("/people").text
     assert page.index("Ana Sørlie") < page.index("Lena Novak")
     assert '<span class="role">Support</span>' in page
+    listed = page.split("<main")[1]
+    assert listed.count(f'class="name" href="/people/{cast.handle_of("staff")}"') == 1, "and once"
 
 
 def test_a_part_of_a_name_finds_people(guest: FlaskClient) -> None:

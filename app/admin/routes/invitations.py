@@ -12,7 +12,7 @@ from app.admin.queries import invitation_or_404
 from app.admin.routes.blueprint import admin
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import Problems, one_line
+from app.core.forms import Problems, clean_token, new_token, one_line
 from app.core.i18n import _
 from app.people.accounts.queries import current_member
 from app.people.sign_in.queries import community_invitations
@@ -47,8 +47,11 @@ def make() -> ResponseReturnValue:
     form = InvitationForm(*(one_line(request.form.get(name)) for name in ("note", "uses", "days")))
     try:
         uses, days = form.checked()
+        sent = clean_token(request.form.get("token"))
         with transaction():
-            token = make_invitation(current_member(), note=form.note, uses=uses, days=days)
+            token = make_invitation(
+                current_member(), note=form.note, uses=uses, days=days, form_token=sent
+            )
     except Invalid as invalid:
         return _page(form, invalid.errors), 422
     link = url_for("sign_in.invited_page", token=token, _external=True)
@@ -66,4 +69,6 @@ def end(invitation_id: int) -> ResponseReturnValue:
 
 def _page(form: InvitationForm, errors: dict[str, str], link: str = "") -> str:
     links = community_invitations()
-    return render_template("admin/invitations.html", form=form, errors=errors, links=links, link=link)
+    return render_template(
+        "admin/invitations.html", form=form, errors=errors, links=links, link=link, token=new_token()
+    )

@@ -70,16 +70,16 @@ def members_by_handle(handles: Iterable[str]) -> list[Member]:
 
 
 def people_page(
-    viewer: Viewer, *, search: str = "", staff: bool = False, cursor: str | None = None
+    viewer: Viewer, *, search: str = "", cursor: str | None = None
 ) -> Page[Member]:
-    """Members for the people page, newest first, narrowed by a part of the name or to staff."""
+    """Members for the people page, newest first: whose name has a part; without one, customers."""
     statement = visible_members(viewer)
     if search:
         pattern = f"%{_escaped(search.lower())}%"
         name, handle = func.lower(Member.name), Member.handle
         statement = statement.where(or_(name.like(pattern, escape="\\"), handle.like(pattern, escape="\\")))
-    if staff:
-        statement = statement.where(Member.role != "customer")
+    else:
+        statement = statement.where(Member.role == "customer")
     return newest_first(statement, [Member.created_at, Member.id], cursor, PEOPLE_PER_PAGE)
 
 

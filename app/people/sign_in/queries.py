@@ -118,10 +118,15 @@ def email_request_by_id(request_id: int) -> EmailRequest | None:
     return db.session.get(EmailRequest, request_id)
 
 
+def invitation_made_with(token: str) -> CommunityInvitation | None:
+    """The invitation link with this token, whether or not it still works."""
+    statement = select(CommunityInvitation).where(CommunityInvitation.token_hash == fingerprint(token))
+    return db.session.scalar(statement)
+
+
 def invitation_by_token(token: str) -> CommunityInvitation:
     """An invitation link that still works; raises NotFound."""
-    statement = select(CommunityInvitation).where(CommunityInvitation.token_hash == fingerprint(token))
-    invitation = db.session.scalar(statement)
+    invitation = invitation_made_with(token)
     if invitation is None or not invitation.is_open:
         raise NotFound
     return invitation

@@ -14,6 +14,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def secret_of_form(form_token: str, about: str) -> str:
+    """A token that nobody can guess; the same form sent twice gets the same one, though none is kept."""
+    return sealed(form_token, f"form:{about}") if form_token else new_secret()
+
+
 def fingerprint(token: str) -> str:
     """What is kept of a token that is too long to be guessed."""
     return hashlib.sha256(token.encode("utf-8", "ignore")).hexdigest()

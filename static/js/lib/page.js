@@ -25,7 +25,9 @@ export function make(tag, className = "", text = "") {
 }
 
 export function face(member) {
-  const avatar = make("span", `avatar hue-${member.hue}${member.staff ? " staff" : ""}`, member.initials);
+  const avatar = make("span", `avatar hue-${member.hue}${member.staff ? " staff" : ""}`);
+  if (member.picture) avatar.append(Object.assign(make("img"), { src: member.picture, alt: "" }));
+  else avatar.textContent = member.initials;
   avatar.ariaHidden = "true";
   return avatar;
 }

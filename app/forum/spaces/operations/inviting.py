@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -17,15 +16,28 @@ from app.forum.spaces.operations.belonging import admit, place_of
 from app.forum.spaces.permissions import can_run
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
+from app.people.sign_in.secrets import secret_of_form
 
 INVITATION_DAYS = 14
 INVITATION_USES = 100
 
 
-def invite(actor: Member, space: Space, days: int = INVITATION_DAYS, most_uses: int = INVITATION_USES) -> str:
-    """Make an invitation link's token, which is shown once. Raises Refused."""
+def invite(
+    actor: Member,
+    space: Space,
+    days: int = INVITATION_DAYS,
+    most_uses: int = INVITATION_USES,
+    form_token: str = "",
+) -> str:
+    """Make an invitation link's token, which is shown once. Raises Refused.
+
+    The same form again returns the same token and makes no second link.
+    """
+    lock(actor)
     require(can_run(actor, space, place_of(actor, space)))
-    token = secrets.token_urlsafe(24)
+    token = secret_of_form(form_token, f"space:{space.id}:{actor.id}")
+    if _kept(token) is not None:
+        return token
     now = clock.now()
     db.session.add(
         Invitation(
@@ -49,7 +61,7 @@ def revoke_invitation(actor: Member, space: Space, invitation: Invitation) -> No
 def use_invitation(actor: Member, token: str) -> Space:
     """Join by an invitation link. Raises Refused, NotFound when the link is not valid any more."""
     require(can_take_part(actor))
-    found = db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
+    found = _kept(token)
     if found is None:
         raise NotFound
     space = db.session.get_one(Space, found.space_id)
@@ -60,6 +72,10 @@ def use_invitation(actor: Member, token: str) -> Space:
         found.uses += 1
         admit(actor, actor, space)
     return space
+
+
+def _kept(token: str) -> Invitation | None:
+    return db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
 
 
 def hash_token(token: str) -> str:

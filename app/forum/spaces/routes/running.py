@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.db import transaction
 from app.core.errors import Conflict, HearthError, Invalid
+from app.core.forms import new_token
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.spaces.forms import DescriptionForm, LinkForm
@@ -54,6 +55,7 @@ def members_page(
         form=form or LinkForm(),
         errors=errors or {},
         link=link,
+        token=new_token(),
         section=f"space:{head.space.slug}",
     )
 

@@ -7,9 +7,11 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.counters import last_event
 from app.core.errors import NotFound
 from app.core.forms import new_token, row_number
+from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.fragments import mine_keys, personal, render_post
@@ -25,12 +27,14 @@ from app.forum.topics.queries import (
     note_view,
     place_of_post,
     post_as_shown,
+    topic_or_404,
     voters_of,
 )
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.streams import stream
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
+from app.people.sign_in import signed_in
 
 
 @topics.get("/topics/<int:topic_id>", defaults={"slug": ""})
@@ -47,6 +51,16 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
     note_read(viewer, page.topic, page.last_number)
     note_view(page.topic)
     return html
+
+
+@topics.post("/topics/<int:topic_id>/read")
+@signed_in
+@limiter.limit(limits.REACTING)
+def read_so_far(topic_id: int) -> ResponseReturnValue:
+    """What arrived live was seen as well: said by the page when it is left."""
+    topic = topic_or_404(current_viewer(), topic_id)
+    note_read(current_viewer(), topic, min(row_number(request.form.get("number")), topic.posts_count))
+    return "", 204
 
 
 def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **more: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from app.core import clock
 from app.core.db import db, lock
@@ -20,8 +21,15 @@ from app.people.sign_in.events import CommunityInvitationMade, CommunityInvitati
 from app.people.sign_in.models import CommunityInvitation, SetupCode
 from app.people.sign_in.operations.addresses import clean_address
 from app.people.sign_in.operations.asking import ask_by_email
-from app.people.sign_in.queries import address_is_taken, has_admin, invitation_by_token, owner_of, setup_code
-from app.people.sign_in.secrets import fingerprint, new_secret, same
+from app.people.sign_in.queries import (
+    address_is_taken,
+    has_admin,
+    invitation_by_token,
+    invitation_made_with,
+    owner_of,
+    setup_code,
+)
+from app.people.sign_in.secrets import fingerprint, new_secret, same, secret_of_form
 
 MOST_USES = 500
 SETUP_CODE_LIVES = timedelta(hours=1)
@@ -64,12 +72,20 @@ def _use(token: str) -> CommunityInvitation:
     return invitation
 
 
+class CommunityLink(NamedTuple):
+    """An invitation with its token, which is known only now; and whether it was made just now."""
+
+    invitation: CommunityInvitation
+    token: str
+    is_new: bool = True
+
+
 def invite_to_community(
-    actor: Member, *, note: str = "", uses: int = 1, days: int = 14
-) -> tuple[CommunityInvitation, str]:
+    actor: Member, *, note: str = "", uses: int = 1, days: int = 14, form_token: str = ""
+) -> CommunityLink:
     """Make an invitation link; the token of `/join/<token>` is returned once and not kept.
 
-    Raises Refused unless an administrator asks, Invalid.
+    The same form again returns the link it made before. Raises Refused unless an administrator asks, Invalid.
     """
     require(can_administer(actor))
     problems = Problems()
@@ -77,7 +93,10 @@ def invite_to_community(
     uses = problems.whole("uses", uses, _("How many people"), least=1, most=MOST_USES)
     days = problems.whole("days", days, _("Days"), least=1, most=90)
     problems.check()
-    token, now = new_secret(), clock.now()
+    lock(actor)
+    token, now = secret_of_form(form_token, f"community:{actor.id}"), clock.now()
+    if (earlier := invitation_made_with(token)) is not None:
+        return CommunityLink(earlier, token, is_new=False)
     invitation = CommunityInvitation(
         token_hash=fingerprint(token),
         note=note,
@@ -89,7 +108,7 @@ def invite_to_community(
     db.session.add(invitation)
     db.session.flush()
     record(CommunityInvitationMade(invitation.id), actor)
-    return invitation, token
+    return CommunityLink(invitation, token)
 
 
 def revoke_community_invitation(actor: Member, invitation: CommunityInvitation) -> None:
