@@ -62,7 +62,7 @@ def report(who: str, client: FlaskClient, statements: list[str]) -> None:
     least = min(median(times) for times in took.values())
     for page, times in took.items():
         middle = median(times)
-        sys.stdout.write(f"{who:7} {page:20} {middle:7.1f} ms {middle / least:6.1f} ×  {counts[page]:2} SQL\n")
+        sys.stdout.write(f"{who:7} {page:20} {middle:7.1f} ms {middle / least:6.1f} × {counts[page]:2} SQL\n")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ _counters: dict[str, Counter] = {}
 
 
 def register_counter(name: str, counter: Counter) -> None:
-    """Offer a number for the frame: `counter(viewer)` is a scalar subquery, or None when not for this viewer."""
+    """Offer a number for the frame: `counter(viewer)` is a scalar subquery, None when not for this viewer."""
     _counters[name] = counter
 
 

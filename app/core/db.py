@@ -88,7 +88,7 @@ Row = TypeVar("Row", bound=Base)
 
 
 def before_commit(hook: Hook) -> Hook:
-    """Register what runs as the last statements of every transaction; what it returns runs after the commit."""
+    """Register what runs last in every transaction; what it returns runs after the commit."""
     _after_write.append(hook)
     return hook
 

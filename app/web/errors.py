@@ -82,7 +82,8 @@ def page(
         headers["Retry-After"] = str(retry_after)
     shown = status if status in PAGE else 500 if status >= 500 else 400
     try:
-        values = {"status": shown, "reason": reason, "retry_after": retry_after, "texts": written_texts(), "back": _back()}
+        values = {"status": shown, "reason": reason, "retry_after": retry_after}
+        values |= {"texts": written_texts(), "back": _back()}
         body = render_template("errors/error.html", **values)
     except Exception:
         log.exception("the error page cannot be drawn")
