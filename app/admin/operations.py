@@ -70,8 +70,8 @@ def make_invitation(actor: Member, *, note: str, uses: int, days: int, form_toke
     """Make a link with which people may make an account, and return its token. Raises Refused, Invalid."""
     made = invite_to_community(actor, note=note, uses=uses, days=days, form_token=form_token)
     if made.is_new:
-        said = {"uses": uses, "days": days, "note": note}
-        write_audit(actor, "invitation.made", "invitation", made.invitation.id, **said)
+        about = made.invitation.id
+        write_audit(actor, "invitation.made", "invitation", about, uses=uses, days=days, note=note)
     return made.token
 
 

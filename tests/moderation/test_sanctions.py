@@ -83,6 +83,8 @@ def test_a_suspension_ends_early(app: Flask, cast: Cast, room: Room) -> None:
     assert room.log() == ["member.suspended", "member.reinstated"]
     page = cast.browser("moderator").get(path(cast, "outsider")).text
     assert "ended early" in page
+    home = cast.browser("outsider").get("/").text
+    assert "Your suspension is over" in home and "Your account is suspended until" not in home
 
 
 @pytest.mark.parametrize(

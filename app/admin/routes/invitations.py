@@ -49,9 +49,7 @@ def make() -> ResponseReturnValue:
         uses, days = form.checked()
         sent = clean_token(request.form.get("token"))
         with transaction():
-            token = make_invitation(
-                current_member(), note=form.note, uses=uses, days=days, form_token=sent
-            )
+            token = make_invitation(current_member(), note=form.note, uses=uses, days=days, form_token=sent)
     except Invalid as invalid:
         return _page(form, invalid.errors), 422
     link = url_for("sign_in.invited_page", token=token, _external=True)

@@ -12,6 +12,7 @@ from app.care.moderation.operations import close_case, write_audit
 from app.core.db import db
 from app.core.events import Event, EventRow, later
 from app.forum.spaces.events import SpaceChanged, SpaceMade
+from app.forum.spaces.models import Space
 from app.forum.topics.events import (
     PostRemoved,
     PostReturned,
@@ -90,7 +91,8 @@ def write_down_change_of_member(event: Event, row: EventRow) -> None:
 def write_down_change_of_space(event: SpaceMade | SpaceChanged, row: EventRow) -> None:
     """Note that a space was made or changed."""
     action = "space.made" if isinstance(event, SpaceMade) else "space.changed"
-    _once(row, _actor(row), action, "space", event.space_id)
+    space = db.session.get(Space, event.space_id)
+    _once(row, _actor(row), action, "space", event.space_id, name=space.name if space else "")
 
 
 def _audit_post(row: EventRow, actor: Member, action: str, post: Post) -> None:

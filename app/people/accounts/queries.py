@@ -69,9 +69,7 @@ def members_by_handle(handles: Iterable[str]) -> list[Member]:
     return list(db.session.scalars(select(Member).where(Member.handle.in_(wanted)))) if wanted else []
 
 
-def people_page(
-    viewer: Viewer, *, search: str = "", cursor: str | None = None
-) -> Page[Member]:
+def people_page(viewer: Viewer, *, search: str = "", cursor: str | None = None) -> Page[Member]:
     """Members for the people page, newest first: whose name has a part; without one, customers."""
     statement = visible_members(viewer)
     if search:
