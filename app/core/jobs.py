@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import Index, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -20,6 +22,8 @@ LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 10
 BATCH = 20
 POLL_SECONDS = 1.0
+KEPT_DONE = timedelta(days=7)
+TIDY_EVERY = timedelta(hours=1)
 
 
 class Job(Model):
@@ -71,7 +75,17 @@ def backoff(attempts: int) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** max(attempts - 1, 0)), timedelta(hours=1))
 
 
-def claim(limit: int = BATCH) -> list[Job]:
+@dataclass(frozen=True)
+class Turn:
+    """A job as it was claimed: whoever claims it again holds another attempt."""
+
+    id: int
+    event_id: int
+    subscriber: str
+    attempts: int
+
+
+def claim(limit: int = BATCH) -> list[Turn]:
     """Take up to `limit` due jobs for the length of a lease; nobody else gets them meanwhile."""
     now = clock.now()
     with transaction() as session:
@@ -80,52 +94,60 @@ def claim(limit: int = BATCH) -> list[Job]:
         ids = list(session.scalars(due.order_by(Job.id).limit(limit).with_for_update(skip_locked=True)))
         if not ids:
             return []
-        session.execute(
-            update(Job).where(Job.id.in_(ids)).values(locked_until=now + LEASE, attempts=Job.attempts + 1)
-        )
-        return list(session.scalars(select(Job).where(Job.id.in_(ids)).order_by(Job.id)))
+        taken = update(Job).where(Job.id.in_(ids)).values(locked_until=now + LEASE, attempts=Job.attempts + 1)
+        session.execute(taken)
+        columns = select(Job.id, Job.event_id, Job.subscriber, Job.attempts).where(Job.id.in_(ids))
+        return [Turn(*row) for row in session.execute(columns.order_by(Job.id))]
 
 
-def perform(job: Job) -> None:
-    """Run one claimed job; note its success together with its effects, or its failure and when to retry."""
+def perform(turn: Turn) -> None:
+    """Run one claimed job; note its success together with its effects, or its failure and when to retry.
+
+    When the lease ran out and somebody else took it over, nothing is done.
+    """
     try:
         with transaction():
-            row = db.session.get(EventRow, job.event_id)
-            handler = subscribers.get(job.subscriber)
+            if not _mark(turn, done_at=clock.now(), locked_until=None):
+                return
+            row = db.session.get(EventRow, turn.event_id)
+            handler = subscribers.get(turn.subscriber)
             if row is not None and handler is not None:
                 handler(read(row), row)
-            _mark(job, done_at=clock.now(), locked_until=None)
     except Exception as error:
-        log.exception("job %s (%s) failed", job.id, job.subscriber)
-        _postpone(job, error)
+        log.exception("job %s (%s) failed", turn.id, turn.subscriber)
+        _postpone(turn, error)
 
 
-def _postpone(job: Job, error: Exception) -> None:
+def _postpone(turn: Turn, error: Exception) -> None:
     now = clock.now()
-    attempts = job.attempts
-    failed = now if attempts >= MOST_ATTEMPTS else None
+    failed = now if turn.attempts >= MOST_ATTEMPTS else None
+    words, again = repr(error)[:2000], now + backoff(turn.attempts)
     with transaction():
-        _mark(
-            job,
-            error=repr(error)[:2000],
-            run_after=now + backoff(attempts),
-            locked_until=None,
-            failed_at=failed,
-        )
+        _mark(turn, error=words, run_after=again, locked_until=None, failed_at=failed)
 
 
-def _mark(job: Job, **values: object) -> None:
-    db.session.execute(update(Job).where(Job.id == job.id).values(**values))
+def _mark(turn: Turn, **values: object) -> bool:
+    """Change the job while it is still this turn's, holding it until the transaction ends."""
+    mine = (Job.id == turn.id, Job.attempts == turn.attempts, Job.done_at.is_(None))
+    result: Any = db.session.execute(update(Job).where(*mine).values(**values))
+    return bool(result.rowcount)
 
 
 def run_pending() -> int:
     """Run every job that is due and return how many ran; used by tests and by importers."""
     ran = 0
-    while jobs := claim():
-        for job in jobs:
-            perform(job)
+    while turns := claim():
+        for turn in turns:
+            perform(turn)
             ran += 1
     return ran
+
+
+def forget_done(before: datetime) -> int:
+    """Delete jobs that were done before a moment, and return how many; failed ones stay to be looked at."""
+    with transaction() as session:
+        deleted: Any = session.execute(delete(Job).where(Job.done_at < before))
+        return int(deleted.rowcount)
 
 
 class Worker:
@@ -135,6 +157,7 @@ class Worker:
         self.app = app
         self.woken = threading.Event()
         self.stopping = False
+        self.tidy_at = clock.now()
         _wakes.append(self.woken.set)
 
     def run(self) -> None:
@@ -143,10 +166,16 @@ class Worker:
             try:
                 with self.app.app_context():
                     run_pending()
+                    self._tidy()
             except Exception:
                 log.exception("the job worker could not work; it tries again")
             self.woken.wait(POLL_SECONDS)
             self.woken.clear()
+
+    def _tidy(self) -> None:
+        if clock.now() >= self.tidy_at:
+            self.tidy_at = clock.now() + TIDY_EVERY
+            forget_done(clock.now() - KEPT_DONE)
 
     def stop(self) -> None:
         """Let the current job end, then return from `run`."""
