@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from app.core.db import transaction
 from app.forum.spaces.operations import leave_space
-from app.forum.topics.operations import delete_post
+from app.forum.topics.operations import close_topic, delete_post, reopen_topic
 from tests.browser.conftest import Open
 from tests.live.ears import first_post
 from tests.support.cast import Cast
@@ -151,3 +151,31 @@ def test_the_server_may_go_and_come_back(open_page: Open, cast: Cast, server: ob
     cast.reply(topic, body="Or forty-five.")
     expect(page.locator(".post", has_text="Or forty-five.")).to_be_visible()
     expect(page.locator(".posts .post")).to_have_count(2)
+
+
+def test_a_topic_closed_meanwhile_keeps_what_was_typed(open_page: Open, cast: Cast) -> None:
+    topic = cast.topic(title="Is the sale over?")
+    page, empty = reading(open_page, "helper", topic), reading(open_page, "outsider", topic)
+    page.locator("#composer textarea").fill("I think it")
+    with cast.app.app_context(), transaction():
+        close_topic(cast.member("staff"), cast.get_topic(topic), "It is.")
+    expect(page.locator(".when-closed")).to_be_visible()
+    expect(page.locator("#composer textarea")).to_have_value("I think it")
+    expect(page.get_by_role("button", name="Post answer")).to_be_hidden()
+    expect(empty.locator(".when-closed")).to_be_visible()
+    expect(empty.locator("#composer textarea")).to_be_hidden()
+    with cast.app.app_context(), transaction():
+        reopen_topic(cast.member("staff"), cast.get_topic(topic))
+    expect(page.get_by_role("button", name="Post answer")).to_be_visible()
+
+
+def test_what_was_seen_arriving_is_read(open_page: Open, cast: Cast) -> None:
+    topic = cast.topic(title="Does the bell freeze?")
+    page = reading(open_page, "asker", topic)
+    cast.reply(topic, body="Only mine.")
+    expect(page.locator(".post", has_text="Only mine.")).to_be_visible()
+    with page.expect_response(f"**/topics/{topic}/read") as said:
+        page.locator(".rail a", has_text="Questions").click()
+    assert said.value.status == 204
+    page.reload()
+    expect(page.locator(f"#topic-row-{topic}:not(.unread)")).to_have_count(1)
