@@ -70,6 +70,7 @@ SETTINGS = (
         "HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float
     ),
     Setting("HEARTH_LOG_LEVEL", "LOG_LEVEL", "INFO", "how much is logged"),
+    Setting("HEARTH_ACCESS_LOG", "ACCESS_LOG", "", "file for one line a request, - for output"),
     Setting("HEARTH_BIND", "BIND", "127.0.0.1", "address the server listens on"),
     Setting("PORT", "PORT", "5000", "port the server listens on", int),
 )
