@@ -50,3 +50,11 @@ def test_archiving_twice_is_archiving_once(cast: Cast, admin: FlaskClient) -> No
     admin.post(URL)
     with cast.app.app_context():
         assert cast.space().archived_at == first is not None
+
+
+def test_nobody_joins_an_archived_space(cast: Cast, admin: FlaskClient) -> None:
+    admin.post(URL)
+    browser = cast.browser("outsider")
+    assert browser.post("/spaces/riding/membership").status_code == 403
+    page = browser.get("/spaces/riding").text
+    assert "Ask to join" not in page and 'action="/spaces/riding/membership"' not in page

@@ -27,6 +27,8 @@ def can_join(viewer: Viewer, space: Space, place: Membership | None) -> Verdict:
     """Whether a viewer may join a space at once, without asking or an invitation."""
     if not (verdict := can_take_part(viewer)):
         return verdict
+    if space.is_archived:
+        return no(_("This space is archived: it can be read, not joined."))
     if place is not None and place.is_active:
         return no(_("You have joined this space already."))
     if space.join_policy == "free" and space.audience != "hidden":
@@ -38,6 +40,8 @@ def can_ask_to_join(viewer: Viewer, space: Space, place: Membership | None) -> V
     """Whether a viewer may ask the owners to let them in."""
     if not (verdict := can_take_part(viewer)):
         return verdict
+    if space.is_archived:
+        return no(_("This space is archived: it can be read, not joined."))
     if place is not None:
         return no(_("You have asked or joined already."))
     if space.join_policy == "request" and space.audience != "hidden":
