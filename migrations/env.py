@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, text
 from sqlalchemy.engine import Connection
 
 from app.core.db import UtcDateTime
@@ -47,6 +47,9 @@ def run(connection: Connection) -> None:
     }
     context.configure(connection=connection, target_metadata=database.metadatas[None], **options)
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            # Several servers may start at once; the first migrates, the others find it done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7301002)"))
         context.run_migrations()
 
 

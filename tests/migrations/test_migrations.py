@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,3 +105,17 @@ def test_the_migrated_database_is_what_the_models_say(empty: Flask) -> None:
         options = {"include_name": lambda name, kind, parents: not (name or "").startswith(BY_HAND)}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, db.metadata) == []
+
+
+def test_servers_that_start_at_once_migrate_once(empty: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite is for one server; bin/serve lets one set up at a time")
+    environ = os.environ | {
+        "HEARTH_ENV": "test",
+        "HEARTH_DATA": str(empty.config["DATA"]),
+        "HEARTH_DATABASE_URL": empty.config["SQLALCHEMY_DATABASE_URI"],
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
+    starts = [subprocess.Popen(command, cwd=MIGRATIONS.parent, env=environ) for _ in range(3)]
+    assert [start.wait(60) for start in starts] == [0, 0, 0]
+    assert inspect(db.engine).has_table("posts")
