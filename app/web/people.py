@@ -7,8 +7,10 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.counters import last_event
 from app.core.forms import one_line
+from app.core.limits import limiter
 from app.forum.topics.queries import member_posts, topics_page
 from app.people.accounts.models import ROLES, Member, Viewer
 from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
@@ -16,6 +18,7 @@ from app.web.blueprint import web
 
 
 @web.get("/people")
+@limiter.limit(limits.SEARCHING, exempt_when=lambda: not request.args.get("q"))
 def people() -> ResponseReturnValue:
     """The company, then customers, the newest first; or everyone whose name has a part."""
     viewer = current_viewer()
