@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, Generic, TypeVar
 
 from app.core.db import transaction
@@ -22,6 +23,7 @@ class Gatherer(Generic[K, V]):
         self._merge = merge
         self._lock = threading.Lock()
         self._pending: dict[K, V] = {}
+        self._leaving: dict[K, V] = {}
         gatherers.append(self)
 
     def note(self, key: K, value: V) -> None:
@@ -30,15 +32,23 @@ class Gatherer(Generic[K, V]):
             self._pending[key] = self._merge(self._pending[key], value) if key in self._pending else value
 
     def peek(self, key: K) -> V | None:
-        """What waits for this key, so that a member sees their own latest state."""
-        return self._pending.get(key)
+        """What was noted for this key and may not be stored yet: members see their own latest state."""
+        with self._lock:
+            waiting = [batch[key] for batch in (self._leaving, self._pending) if key in batch]
+        return reduce(self._merge, waiting) if waiting else None
 
     def flush(self) -> None:
-        """Write what has gathered; on failure it waits for the next time."""
+        """Write what has gathered; on failure it waits for the next time.
+
+        What is written stays to be peeked at until the next flush: a request may have begun to read before.
+        """
         with self._lock:
-            batch, self._pending = self._pending, {}
-        if not batch:
-            return
+            self._leaving, self._pending = self._pending, {}
+            batch = dict(self._leaving)
+        if batch:
+            self._store(batch)
+
+    def _store(self, batch: dict[K, V]) -> None:
         try:
             with transaction():
                 self._write(batch)
@@ -61,3 +71,4 @@ def forget_all() -> None:
     """Drop everything that has gathered; for tests that begin with a fresh database."""
     for gatherer in gatherers:
         gatherer._pending.clear()
+        gatherer._leaving.clear()

@@ -172,10 +172,9 @@ def test_a_topic_closed_meanwhile_keeps_what_was_typed(open_page: Open, cast: Ca
 def test_what_was_seen_arriving_is_read(open_page: Open, cast: Cast) -> None:
     topic = cast.topic(title="Does the bell freeze?")
     page = reading(open_page, "asker", topic)
-    cast.reply(topic, body="Only mine.")
-    expect(page.locator(".post", has_text="Only mine.")).to_be_visible()
     with page.expect_response(f"**/topics/{topic}/read") as said:
-        page.locator(".rail a", has_text="Questions").click()
+        cast.reply(topic, body="Only mine.")
     assert said.value.status == 204
-    page.reload()
+    expect(page.locator(".post", has_text="Only mine.")).to_be_visible()
+    page.locator(".rail a", has_text="Questions").click()
     expect(page.locator(f"#topic-row-{topic}:not(.unread)")).to_have_count(1)
