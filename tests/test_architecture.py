@@ -147,7 +147,7 @@ def test_queries_do_not_write() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{line} {call}"
         for path in FILES
-        if named(path, "queries") and path.stem != "reads"
+        if named(path, "queries")
         for line, call in calls(path)
         if call in writing
     ]

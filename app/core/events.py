@@ -7,13 +7,12 @@ the order of the commits and a reader who asks for "after 17" misses none.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import JSON, BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,7 +20,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core import clock
 from app.core.db import Model, before_commit, db, writing
 
-log = logging.getLogger(__name__)
 ORDER_LOCK = 7_301_001
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -73,9 +71,7 @@ class Actor(Protocol):
         ...
 
 
-E = TypeVar("E", bound=Event)
 Handler = Callable[[Any, EventRow], None]
-_now: dict[type[Event], list[Handler]] = {}
 _later: dict[type[Event], list[str]] = {}
 subscribers: dict[str, Handler] = {}
 _also_imports: set[str] = set()
@@ -83,17 +79,6 @@ _importing: ContextVar[bool] = ContextVar("importing", default=False)
 JobWriter = Callable[[Session, list[tuple["EventRow", str]]], Callable[[], None]]
 _job_writers: list[JobWriter] = []
 _wakes: list[Callable[[], None]] = []
-
-
-def on(*kinds: type[Event]) -> Callable[[Handler], Handler]:
-    """Subscribe in this process, after the commit, best effort; for the live layer only."""
-
-    def register(handler: Handler) -> Handler:
-        for kind in kinds:
-            _now.setdefault(kind, []).append(handler)
-        return handler
-
-    return register
 
 
 def later(*kinds: type[Event], also_imports: bool = False) -> Callable[[Handler], Handler]:
@@ -177,7 +162,7 @@ def _write_events(session: Session) -> Callable[[], None]:
         session.flush()
     events = list(zip([event for event, _, _ in pending], rows, strict=True))
     followers = [write(session, _wanted(events)) for write in _job_writers]
-    return lambda: _follow(events, followers)
+    return lambda: _follow(followers)
 
 
 def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
@@ -201,12 +186,6 @@ def _wanted(events: list[tuple[Event, EventRow]]) -> list[tuple[EventRow, str]]:
     ]
 
 
-def _follow(events: list[tuple[Event, EventRow]], followers: list[Callable[[], None]]) -> None:
-    for event, row in events:
-        for handler in _now.get(type(event), []):
-            try:
-                handler(event, row)
-            except Exception:
-                log.exception("subscriber %s failed for event %s", handler.__name__, row.id)
+def _follow(followers: list[Callable[[], None]]) -> None:
     for follow in [*_wakes, *followers]:
         follow()

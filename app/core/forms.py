@@ -6,7 +6,6 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from app.core.errors import Invalid
@@ -132,15 +131,6 @@ def clean_token(token: str | None) -> str:
 def new_token() -> str:
     """A fresh client token, put into each form so that a double click writes once."""
     return secrets.token_urlsafe(16)
-
-
-def parse_moment(text: str | None) -> datetime | None:
-    """An aware datetime from ISO text, taken as UTC when it names no zone; None when it cannot be read."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def row_number(text: str | int | None) -> int:

@@ -15,7 +15,7 @@ def init(app: Flask) -> None:
     from app.care.notifications.queries import unread_count
     from app.care.notifications.routes import notifications
     from app.core.counters import register_counter
-    from app.forum.topics.queries.reads import on_read
+    from app.forum.topics.gathering import on_read
 
     assert handlers is not None
     app.register_blueprint(notifications)

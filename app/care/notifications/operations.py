@@ -17,8 +17,8 @@ from app.core.db import db, is_sqlite
 from app.core.events import EventRow, record
 from app.forum.follows.models import Follow
 from app.forum.spaces.queries import reader_ids
+from app.forum.topics.gathering import Marks
 from app.forum.topics.models import Post, Topic
-from app.forum.topics.queries.reads import Marks
 from app.people.accounts.models import Member
 
 

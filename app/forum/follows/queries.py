@@ -14,18 +14,6 @@ def follow_of(viewer: Viewer, target: str, target_id: int) -> Follow | None:
     return None if viewer.id is None else db.session.get(Follow, (viewer.id, target, target_id))
 
 
-def follower_ids(target: str, target_id: int) -> list[int]:
-    """The members who want to hear of everything there."""
-    rule = (Follow.target == target, Follow.target_id == target_id, Follow.level == "every")
-    return list(db.session.scalars(select(Follow.member_id).where(*rule)))
-
-
-def muted_by(target: str, target_id: int) -> set[int]:
-    """The members who want to hear nothing of it."""
-    rule = (Follow.target == target, Follow.target_id == target_id, Follow.level == "muted")
-    return set(db.session.scalars(select(Follow.member_id).where(*rule)))
-
-
 def followed_topics(viewer: Viewer) -> Select[int]:
     """The ids of the topics a viewer follows, as a subquery."""
     rule = (Follow.member_id == viewer.id, Follow.target == "topic", Follow.level == "every")

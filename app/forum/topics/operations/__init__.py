@@ -13,6 +13,7 @@ from app.forum.topics.operations.deciding import (
 from app.forum.topics.operations.editing import StaleEdit, edit_post, edit_topic
 from app.forum.topics.operations.opening import open_topic
 from app.forum.topics.operations.reacting import react, unreact
+from app.forum.topics.operations.reading import mark_all_read
 from app.forum.topics.operations.removing import (
     delete_post,
     hide_post,
@@ -32,6 +33,7 @@ __all__ = [
     "edit_post",
     "edit_topic",
     "hide_post",
+    "mark_all_read",
     "mark_official",
     "open_topic",
     "pin_topic",

@@ -18,7 +18,6 @@ from app.forum.topics.queries.pages import (
     topic_as_shown,
     voters_of,
 )
-from app.forum.topics.queries.reads import mark_all_read, note_read, note_view, unread_ids
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
     listed_posts,
@@ -26,7 +25,6 @@ from app.forum.topics.queries.visible import (
     post_or_404,
     post_token_of,
     topic_or_404,
-    topic_space_ids,
     unanswered_count,
     visible_posts,
     visible_topics,
@@ -40,11 +38,8 @@ __all__ = [
     "front_page",
     "listed_posts",
     "load_topic_page",
-    "mark_all_read",
     "member_posts",
     "mine_on",
-    "note_read",
-    "note_view",
     "official_of",
     "place_of_post",
     "post_as_shown",
@@ -53,11 +48,9 @@ __all__ = [
     "suggest_people",
     "topic_as_shown",
     "topic_or_404",
-    "topic_space_ids",
     "topics_by_ids",
     "topics_page",
     "unanswered_count",
-    "unread_ids",
     "visible_posts",
     "visible_tags",
     "visible_topics",

@@ -88,12 +88,6 @@ def post_token_of(viewer: Viewer, token: str) -> Post | None:
     return db.session.scalar(visible_posts(viewer).where(Post.author_id == viewer.id, Post.token == token))
 
 
-def topic_space_ids(topic_ids: list[int]) -> dict[int, int]:
-    """The space of each topic, by id; not for showing, only for deciding about rooms."""
-    rows = db.session.execute(select(Topic.id, Topic.space_id).where(Topic.id.in_(topic_ids)))
-    return dict(rows.all())
-
-
 def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
     """How many questions wait for a solution, as a subquery, 100 at most."""
     statement = listed_topics(viewer).where(Topic.kind == "question", Topic.solution_post_id.is_(None))

@@ -12,7 +12,8 @@ from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.forum.topics.kinds import PATHS, Kind
-from app.forum.topics.queries import TopicList, mark_all_read, topics_page, visible_tags
+from app.forum.topics.operations import mark_all_read
+from app.forum.topics.queries import TopicList, topics_page, visible_tags
 from app.forum.topics.routes.blueprint import topics
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in

@@ -14,12 +14,13 @@ from app.core.limits import limiter
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import memberships_by_space, readable_spaces
 from app.forum.topics.forms import TopicForm
+from app.forum.topics.gathering import note_read
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import open_topic
 from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
-from app.forum.topics.queries import note_read, post_token_of
+from app.forum.topics.queries import post_token_of
 from app.forum.topics.routes.blueprint import topics
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part

@@ -15,6 +15,7 @@ from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.fragments import mine_keys, personal, render_post
+from app.forum.topics.gathering import note_read, note_view
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_arrange, can_decide, can_reply, can_say_me_too, can_vote
@@ -23,8 +24,6 @@ from app.forum.topics.queries import (
     decisions_of,
     load_topic_page,
     mine_on,
-    note_read,
-    note_view,
     place_of_post,
     post_as_shown,
     topic_or_404,

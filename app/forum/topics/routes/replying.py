@@ -14,9 +14,10 @@ from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
 from app.forum.topics import streams
 from app.forum.topics.forms import ReplyForm
+from app.forum.topics.gathering import note_read
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
-from app.forum.topics.queries import load_topic_page, note_read, post_as_shown, post_or_404, topic_or_404
+from app.forum.topics.queries import load_topic_page, post_as_shown, post_or_404, topic_or_404
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.reading import follow_card, shown
 from app.forum.topics.text import rendered
