@@ -28,14 +28,12 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-limiter = Limiter(
-    key_func=who, headers_enabled=True, in_memory_fallback_enabled=True, strategy="moving-window"
-)
+limiter = Limiter(key_func=who, headers_enabled=True, strategy="moving-window")
 
 
 def init_limits(app: Flask) -> None:
     """Attach the limiter; memory by default, Redis when one is configured."""
     app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK"] = ["200 per minute"] if app.config["REDIS_URL"] else []
+    # Without Redis each process counts for itself, by the same limits.
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
     limiter.init_app(app)

@@ -69,3 +69,17 @@ def test_guessing_codes_is_limited_by_address(cast: Cast, app: Flask) -> None:
     assert [browser.post("/sign-in/code/entered", data=data).status_code for _ in range(11)] == [422] * 10 + [
         429
     ]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_request_that_is_too_large_does_not_start_the_count_again(
+    kind: str, cast: Cast, app: Flask
+) -> None:
+    browser = from_address(app, "198.51.100.9")
+    guess = {"identity": "asker@example.org", "password": "guess"}
+    for _ in range(10):
+        browser.post("/sign-in", data=guess)
+    part = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n'
+    large = part * 400 + b"--b--\r\n" if "multipart" in kind else b"x" * 3_000_000
+    assert browser.post("/sign-in", data=large, content_type=kind).status_code in (413, 429)
+    assert browser.post("/sign-in", data=guess).status_code == 429

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core import limits
 from app.people.sign_in.secrets import fingerprint
@@ -15,7 +16,11 @@ def by_address() -> str:
 
 def by_identity() -> str:
     """The account that is tried, wherever from; not kept in clear."""
-    name = request.form.get("identity") or request.form.get("email") or ""
+    try:
+        name = request.form.get("identity") or request.form.get("email") or ""
+    except RequestEntityTooLarge:
+        # The limiter takes any error here for a broken storage; the route itself will refuse the form.
+        name = ""
     return f"identity:{fingerprint(name.strip().lower())}"
 
 
