@@ -81,15 +81,16 @@ async function removeOld(wanted) {
   await Promise.all(found.filter((name) => !keep.has(name)).map((name) => rm(join(dist, name), { force: true })));
 }
 
-// Fetched when somebody writes "@", "#" or ":", or by other pages than a topic.
+// Fetched when somebody writes "@", "#" or ":", or does what few do, or by other pages than a topic.
 const onDemand = ["static/js/composer/suggest.js", "static/js/composer/emoji.js", "static/js/elements/tags.js"];
+const isOnDemand = (path = "") => onDemand.includes(path) || path.startsWith("static/js/later/");
 
 async function printSizes() {
   const { outputs } = JSON.parse(await readFile(join(dist, "metafile.json"), "utf8"));
   const sizes = await Promise.all(
     Object.keys(outputs)
       .filter((path) => /\.(js|css)$/.test(path))
-      .map(async (path) => ({ path, later: onDemand.includes(outputs[path].entryPoint), gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
+      .map(async (path) => ({ path, later: isOnDemand(outputs[path].entryPoint), gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
   );
   for (const { path, gzip, later } of sizes) console.log(`${String(gzip).padStart(7)}  ${relative("static/dist", path)}${later ? "  (on demand)" : ""}`);
   const sum = (ending) => sizes.filter(({ path, later }) => path.endsWith(ending) && !later).reduce((all, { gzip }) => all + gzip, 0);

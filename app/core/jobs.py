@@ -14,6 +14,7 @@ from sqlalchemy import Index, String, Text, UniqueConstraint, delete, insert, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
+from app.core.chores import LOOK_EVERY, chore, run_chores
 from app.core.db import Model, db, transaction
 from app.core.events import BigId, EventRow, read, subscribers, writes_jobs
 
@@ -23,7 +24,6 @@ MOST_ATTEMPTS = 10
 BATCH = 20
 POLL_SECONDS = 1.0
 KEPT_DONE = timedelta(days=7)
-TIDY_EVERY = timedelta(hours=1)
 
 
 class Job(Model):
@@ -150,6 +150,12 @@ def forget_done(before: datetime) -> int:
         return int(deleted.rowcount)
 
 
+@chore(every=timedelta(hours=1))
+def tidy_jobs() -> None:
+    """Forget what was done long ago."""
+    forget_done(clock.now() - KEPT_DONE)
+
+
 class Worker:
     """Runs jobs until it is stopped; wakes when this process records new ones, else looks every second."""
 
@@ -157,7 +163,7 @@ class Worker:
         self.app = app
         self.woken = threading.Event()
         self.stopping = False
-        self.tidy_at = clock.now()
+        self.look_at = clock.now()
         _wakes.append(self.woken.set)
 
     def run(self) -> None:
@@ -166,16 +172,16 @@ class Worker:
             try:
                 with self.app.app_context():
                     run_pending()
-                    self._tidy()
+                    self._look_at_chores()
             except Exception:
                 log.exception("the job worker could not work; it tries again")
             self.woken.wait(POLL_SECONDS)
             self.woken.clear()
 
-    def _tidy(self) -> None:
-        if clock.now() >= self.tidy_at:
-            self.tidy_at = clock.now() + TIDY_EVERY
-            forget_done(clock.now() - KEPT_DONE)
+    def _look_at_chores(self) -> None:
+        if clock.now() >= self.look_at:
+            self.look_at = clock.now() + LOOK_EVERY
+            run_chores()
 
     def stop(self) -> None:
         """Let the current job end, then return from `run`."""

@@ -10,9 +10,9 @@ from app.care.notifications.models import Notification
 from app.core.db import db
 from app.forum.follows.models import Follow
 from app.forum.spaces.models import Membership, Space
-from app.forum.spaces.queries import can_member_read
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries import readers_among
 from app.forum.topics.text import rendered
 from app.people.accounts.queries import members_by_handle
 
@@ -81,7 +81,7 @@ def willing(member_ids: Iterable[int], topic: Topic, actor_id: int | None) -> se
     if not candidates:
         return set()
     muted = set(db.session.scalars(select(Follow.member_id).where(muting(topic, actor_id))))
-    return can_member_read(sorted(candidates - muted), topic.space)
+    return readers_among(sorted(candidates - muted), topic)
 
 
 def who_muted_space(space_id: int) -> set[int]:

@@ -53,7 +53,7 @@ def _fence(
     opening = '<pre tabindex="0">' + "\n" * token.content.startswith("\n")
     language = LANGUAGES.get((token.info.split() or [""])[0].lower())
     if language is None:
-        return f'{opening}<code>{escapeHtml(token.content)}</code></pre>\n'
+        return f"{opening}<code>{escapeHtml(token.content)}</code></pre>\n"
     palette: Palette = env.setdefault("palette", Palette())
     painted = palette.paint(token.content, language)
     return f'{opening}<code class="language-{language}">{painted}</code></pre>\n'

@@ -114,6 +114,12 @@ def can_member_read(member_ids: list[int], space: Space) -> set[int]:
     return set(db.session.scalars(reader_ids(space).where(Member.id.in_(member_ids))))
 
 
+def who_joined(space: Space) -> set[int]:
+    """The ids of those who are members of a space now."""
+    inside = select(Membership.member_id).where(Membership.space_id == space.id)
+    return set(db.session.scalars(inside.where(Membership.state == "active")))
+
+
 def reader_ids(space: Space) -> Select[int]:
     """The ids of everyone who may read a space: `may_read`, seen from the space."""
     inside = select(Membership.member_id).where(Membership.space_id == space.id, Membership.state == "active")

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.forms import clean_token, many_lines, new_token, one_line, row_number
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.slots import extra_names, extras_of
 
 
 @dataclass
@@ -21,6 +22,7 @@ class TopicForm:
     body: str = ""
     tags: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    extras: dict[str, str] = field(default_factory=dict)
     token: str = ""
     version: int = 0
 
@@ -36,6 +38,7 @@ class TopicForm:
             body=many_lines(form.get("body")),
             tags=one_line(form.get("tags")),
             fields={name: one_line(form.get(name)) for name in names},
+            extras={name: many_lines(form.get(name)) for name in extra_names(kind)},
             token=form.get("token", ""),
             version=row_number(form.get("version")),
         )
@@ -51,6 +54,7 @@ class TopicForm:
             body=first.body,
             tags=", ".join(topic.tags),
             fields={name: str(getattr(topic, name) or "") for name in names},
+            extras={name: text for extra in extras_of(topic.kind) for name, text in extra.of(topic).items()},
             version=first.version,
         )
 

@@ -54,7 +54,9 @@ QUIET = (happened.PostEdited, happened.ReactionsChanged, happened.OfficialMarked
 
 def row_changed(topic: Topic) -> str:
     """The row of a topic in its present state; it leaves lists when the topic was removed."""
-    if topic.is_deleted or topic.is_hidden:
+    if not topic.is_published or topic.audience != "readers":
+        return ""
+    if topic.is_deleted or topic.is_hidden or topic.moved_to_id:
         return stream("remove", f"topic-row-{topic.id}")
     row = render_topic_row(topic, members_by_id(topic.faces))
     return stream("hearth-topic", LIST, row, data_author_id=topic.last_poster_id or topic.author_id)
@@ -168,6 +170,16 @@ def topic_changed(topic: Topic) -> str:
 
 def _nothing(_row: Any) -> str:
     return ""
+
+
+def shows_post(kind: type[happened.PostEvent], draw: Callable[[Post], str]) -> None:
+    """Let a room above say what an event of its own about a post changes on the topic's page."""
+    POSTS[kind] = draw
+
+
+def shows_topic(kind: type[happened.TopicEvent], draw: Callable[[Topic], str]) -> None:
+    """The same for an event about a whole topic."""
+    TOPICS[kind] = draw
 
 
 POSTS: dict[type[Event], Callable[[Post], str]] = {

@@ -22,8 +22,12 @@ ROLES = {
     "product": lazy("Product"),
     "admin": lazy("Administrator"),
 }
-
-
+TIERS = {
+    "newcomer": lazy("Newcomer"),
+    "member": lazy("Member"),
+    "regular": lazy("Regular"),
+    "staff": lazy("Staff"),
+}
 THEMES = {"": lazy("Like my device"), "light": lazy("Light"), "dark": lazy("Dark")}
 
 
@@ -110,6 +114,19 @@ class Member(Powers, Model, UserMixin):
         return bool(self.email and self.confirmed_at is None and current_app.config["MAIL_URL"])
 
     @property
+    def tier(self) -> str:
+        """How well the community knows this member: `newcomer`, `member`, `regular` or `staff`.
+
+        Newcomers joined less than a day ago or never posted; regulars had a reply accepted or wrote 20 posts.
+        """
+        if self.is_staff:
+            return "staff"
+        posts = self.topics_count + self.replies_count
+        if self.solutions_count > 0 or posts >= 20:
+            return "regular"
+        return "member" if posts and self.created_at < clock.ago(days=1) else "newcomer"
+
+    @property
     def theme(self) -> str:
         """The appearance that was chosen; empty follows the device."""
         chosen = self.preferences.get("theme", "")
@@ -135,6 +152,7 @@ class Guest(Powers, AnonymousUser):
     suspended_reason: ClassVar[str] = ""
     is_approved: ClassVar[bool] = False
     must_confirm: ClassVar[bool] = False
+    tier: ClassVar[str] = "guest"
     theme = ""
     shortcuts = True
     role = "guest"

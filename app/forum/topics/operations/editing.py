@@ -18,6 +18,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision, Topic
 from app.forum.topics.operations.opening import check_title
 from app.forum.topics.permissions import can_edit
+from app.forum.topics.slots import read_extras, write_extras
 from app.forum.topics.text import clean_body, rendered
 from app.people.accounts.models import Member
 
@@ -77,8 +78,11 @@ def edit_topic(
     version: int,
     tags: str | Sequence[str] = (),
     fields: Mapping[str, Any] | None = None,
+    extras: Mapping[str, str] | None = None,
 ) -> Topic:
     """Change a topic: title, tags, its kind's fields and the text of its first post.
+
+    `extras` is what rooms above ask for; None leaves that as it is.
 
     Raises Refused, Invalid, or StaleEdit when `version` is not the first post's present one.
     """
@@ -89,6 +93,7 @@ def edit_topic(
     problems = Problems()
     title = check_title(problems, title)
     values = KINDS[topic.kind].read_fields(problems, fields or {})
+    more = [] if extras is None else read_extras(problems, topic.kind, extras)
     problems.check()
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
     changes = _changes(topic, title, names, values)
@@ -96,6 +101,7 @@ def edit_topic(
         raise StaleEdit(first, source)
     if changes:
         _apply(actor, topic, first, title, names, values)
+    write_extras(actor, topic, more)
     edit_post(actor, first, source, first.version)
     return topic
 

@@ -22,6 +22,7 @@ from app.forum.topics.events import TopicOpened
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_open
+from app.forum.topics.slots import read_extras, write_extras
 from app.forum.topics.text import clean_body, rendered
 from app.people.accounts.models import Member
 
@@ -36,10 +37,12 @@ def open_topic(
     token: str,
     tags: str | Sequence[str] = (),
     fields: Mapping[str, Any] | None = None,
+    extras: Mapping[str, str] | None = None,
 ) -> Topic:
     """Open a topic with its first post; the same token again returns the topic it made before.
 
-    Raises Refused when the actor may not open this kind here, Invalid with every field that is wrong.
+    `fields` are those of the kind, `extras` what rooms above ask for. Raises Refused when the actor
+    may not open this kind here, Invalid with every field that is wrong.
     """
     lock(actor)
     if earlier := earlier_post(actor, token):
@@ -47,13 +50,14 @@ def open_topic(
     if kind not in KINDS:
         raise Invalid("kind", _("Choose what you want to write."))
     require(can_open(actor, space, kind, membership(actor, space)))
-    values = check_topic(kind, title, body, tags, fields or {})
+    values = check_topic(kind, title, body, tags, fields or {}, extras or {})
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
     set_tags(topic.id, topic.tags)
     space.topics_count = Space.topics_count + 1
     actor.topics_count = Member.topics_count + 1
     follow_by_taking_part(actor, topic.id, "opened")
+    write_extras(actor, topic, values["extras"])
     record(TopicOpened(topic.id, space.id, post.id, kind), actor)
     return topic
 
@@ -91,7 +95,12 @@ def check_title(problems: Problems, title: str | None) -> str:
 
 
 def check_topic(
-    kind: str, title: str, body: str, tags: str | Sequence[str], fields: Mapping[str, Any]
+    kind: str,
+    title: str,
+    body: str,
+    tags: str | Sequence[str],
+    fields: Mapping[str, Any],
+    extras: Mapping[str, str],
 ) -> dict[str, Any]:
     """The values of a new topic, tidied. Raises Invalid with every field that is wrong."""
     problems = Problems()
@@ -102,6 +111,7 @@ def check_topic(
         except Invalid as invalid:
             problems.add(invalid.field, invalid.message)
     values["fields"] = KINDS[kind].read_fields(problems, fields)
+    values["extras"] = read_extras(problems, kind, extras)
     problems.check()
     return values
 
@@ -124,6 +134,7 @@ def _write(actor: Member, space: Space, kind: str, values: Mapping[str, Any]) ->
         title=values["title"],
         author_id=actor.id,
         created_at=now,
+        published_at=now,
         last_activity_at=now,
         last_poster_id=actor.id,
         faces=[actor.id],

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.forum.spaces.queries import readable_space_ids
+from app.forum.spaces.queries import can_member_read, joined, readable_space_ids, who_joined
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Viewer
 
 
 def topic_rule(viewer: Viewer) -> ColumnElement[bool]:
-    """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author."""
+    """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author.
+
+    A draft is seen by its author and by staff; what is for the group only, by those who joined its space.
+    """
     if viewer.can_moderate:
         return true()
-    shown: ColumnElement[bool] = Topic.hidden_at.is_(None)
-    if viewer.id is not None:
-        shown = or_(shown, Topic.author_id == viewer.id)
-    return and_(Topic.space_id.in_(readable_space_ids(viewer)), Topic.deleted_at.is_(None), shown)
+    readable = Topic.space_id.in_(readable_space_ids(viewer))
+    return and_(readable, Topic.deleted_at.is_(None), *_smaller_circles(viewer))
+
+
+def _smaller_circles(viewer: Viewer) -> Iterator[ColumnElement[bool]]:
+    """What not every reader of a space may see; authors always see their own."""
+    circles = [
+        Topic.hidden_at.is_(None),
+        or_(Topic.audience == "readers", Topic.space_id.in_(joined(viewer))),
+    ]
+    if not viewer.is_staff:
+        circles.append(Topic.published_at.is_not(None))
+    for rule in circles:
+        yield rule if viewer.id is None else or_(rule, Topic.author_id == viewer.id)
 
 
 def visible_topics(viewer: Viewer) -> Select[Topic]:
@@ -28,8 +43,9 @@ def visible_topics(viewer: Viewer) -> Select[Topic]:
 
 
 def listed_topics(viewer: Viewer) -> Select[Topic]:
-    """The topics that belong into lists: visible, and neither deleted nor hidden, for moderators too."""
-    return visible_topics(viewer).where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
+    """The topics that belong into lists: published, not deleted, hidden nor moved, for moderators too."""
+    statement = visible_topics(viewer).where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
+    return statement.where(Topic.published_at.is_not(None), Topic.moved_to_id.is_(None))
 
 
 def visible_posts(viewer: Viewer) -> Select[Post]:
@@ -43,7 +59,8 @@ def visible_posts(viewer: Viewer) -> Select[Post]:
 def listed_posts(viewer: Viewer) -> Select[Post]:
     """The posts that belong into lists: neither they nor their topics removed, for moderators too."""
     marks = (Topic.deleted_at, Topic.hidden_at, Post.deleted_at, Post.hidden_at)
-    return visible_posts(viewer).where(*(mark.is_(None) for mark in marks))
+    shown = visible_posts(viewer).where(*(mark.is_(None) for mark in marks))
+    return shown.where(Topic.published_at.is_not(None))
 
 
 def topic_or_404(viewer: Viewer, topic_id: int) -> Topic:
@@ -98,3 +115,9 @@ def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
 def first_post_id(topic_id: int) -> int:
     """The id of the post that opens a topic; 0 when there is no such topic."""
     return db.session.scalar(select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)) or 0
+
+
+def readers_among(member_ids: list[int], topic: Topic) -> set[int]:
+    """Of these members, those who may read a published topic; for telling people in bulk."""
+    allowed = can_member_read(member_ids, topic.space)
+    return allowed if topic.audience == "readers" else allowed & who_joined(topic.space)

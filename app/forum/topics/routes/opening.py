@@ -22,6 +22,7 @@ from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import post_token_of
 from app.forum.topics.routes.blueprint import topics
+from app.forum.topics.slots import extras_of
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member
@@ -66,6 +67,7 @@ def _open(actor: Member, form: TopicForm) -> Topic:
             token=form.token,
             tags=form.tags,
             fields=form.fields,
+            extras=form.extras,
         )
 
 
@@ -84,7 +86,7 @@ def _wrong(form: TopicForm) -> dict[str, str]:
     if form.kind not in KINDS:
         return {"kind": _("Choose what you want to write.")}
     try:
-        check_topic(form.kind, form.title, form.body, form.tags, form.fields)
+        check_topic(form.kind, form.title, form.body, form.tags, form.fields, form.extras)
     except Invalid as invalid:
         return dict(invalid.errors)
     return {}
@@ -101,6 +103,7 @@ def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = Non
         else verdict.reason or _("There is no space yet where you may post.")
     )
     values = {"form": form, "errors": errors or {}, "places": places, "reason": reason, "kind": chosen}
+    values["extras"] = extras_of(chosen.key) if chosen else []
     values["texts"] = list(filter(None, (form.title, form.body)))
     template = "topics/new.html" if chosen and not reason else "topics/choose.html"
     return render_template(template, **values), 403 if reason else 422 if errors else 200

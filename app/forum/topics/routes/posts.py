@@ -26,6 +26,7 @@ from app.forum.topics.operations import (
 from app.forum.topics.permissions import can_edit, can_restore
 from app.forum.topics.queries import post_as_shown, post_or_404
 from app.forum.topics.routes.blueprint import done, post_url, topics
+from app.forum.topics.slots import extras_of
 from app.forum.topics.text import rendered
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
@@ -52,7 +53,8 @@ def edit(post_id: int) -> ResponseReturnValue:
 
 
 def _editor(post: Post, form: TopicForm, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    values = {"post": post, "topic": post.topic, "form": form, "errors": errors or {}}
+    extras = extras_of(post.topic.kind) if post.number == 1 else []
+    values = {"post": post, "topic": post.topic, "form": form, "errors": errors or {}, "extras": extras}
     return render_template("topics/edit.html", **values), 422 if errors else 200
 
 
@@ -81,7 +83,7 @@ def _change(actor: Member, post: Post, form: TopicForm) -> None:
         return
     edit_topic(
         actor, post.topic, post, title=form.title, body=form.body, version=form.version, tags=form.tags,
-        fields=form.fields,
+        fields=form.fields, extras=form.extras,
     )  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def _conflict(post: Post, form: TopicForm, stale: StaleEdit) -> ResponseReturnVa
         "form": form,
         "present": stale.present,
         "reason": stale.message,
+        "extras": extras_of(post.topic.kind) if post.number == 1 else [],
     }
     return render_template("topics/conflict.html", **values, errors={}), 409
 

@@ -30,6 +30,7 @@ from app.forum.topics.queries import (
     voters_of,
 )
 from app.forum.topics.routes.blueprint import topics, url_of
+from app.forum.topics.slots import panels_of
 from app.forum.topics.streams import stream
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
@@ -43,6 +44,8 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     last = last_event(viewer)
     page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")))
+    if page.topic.moved_to_id:
+        return redirect(topic_or_404(viewer, page.topic.moved_to_id).url, 301)
     if slug != page.topic.slug:
         query = request.query_string.decode("ascii", "ignore")
         return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
@@ -77,6 +80,7 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
         "reply": reply or ReplyForm(token=new_token()),
         "reply_to": _answered(page, reply),
         "levels": LEVELS,
+        "panels": panels_of(viewer, page),
         "may": may(viewer, topic),
         "section": KINDS[topic.kind].path,
         **more,

@@ -1,0 +1,76 @@
+"""What members did with topics: wanted, shared, decided, read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model
+from app.people.accounts.models import Member
+
+
+class Vote(Model):
+    """A member wants an idea."""
+
+    __tablename__ = "votes"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime]
+
+
+class MeToo(Model):
+    """A member has the same question."""
+
+    __tablename__ = "me_too"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime]
+
+
+class Decision(Model):
+    """What the company said to an idea, and why."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship()
+
+
+class ReadMark(Model):
+    """How far a member has read a topic."""
+
+    __tablename__ = "read_marks"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    number: Mapped[int]
+    read_at: Mapped[datetime]
+
+
+class ExternalRef(Model):
+    """Where something imported came from, so that importing again changes nothing and old links lead here."""
+
+    __tablename__ = "external_refs"
+
+    source: Mapped[str] = mapped_column(String(60), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    local_id: Mapped[int]
+    note: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

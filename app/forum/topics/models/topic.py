@@ -1,0 +1,148 @@
+"""Topics: conversations of a kind, each in one space."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slugify import slugify
+from sqlalchemy import JSON, ForeignKey, Index, String, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model
+from app.forum.spaces.models import Space
+from app.people.accounts.models import Member
+
+
+class Topic(Model):
+    """A conversation of one kind in one space; its words are its posts."""
+
+    __tablename__ = "topics"
+    __table_args__ = (
+        Index("ix_topics_latest", "last_activity_at", "id"),
+        Index("ix_topics_space_latest", "space_id", "last_activity_at", "id"),
+        Index("ix_topics_kind_latest", "kind", "last_activity_at", "id"),
+        Index("ix_topics_author", "author_id", "created_at"),
+        Index("ix_topics_created", "created_at", "id"),
+        Index(
+            "ix_topics_unanswered",
+            "created_at",
+            "id",
+            sqlite_where=text("kind = 'question' AND solution_post_id IS NULL"),
+            postgresql_where=text("kind = 'question' AND solution_post_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    created_at: Mapped[datetime]
+    last_activity_at: Mapped[datetime]
+    last_poster_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    posts_count: Mapped[int] = mapped_column(default=1)
+    replies_count: Mapped[int] = mapped_column(default=0)
+    people_count: Mapped[int] = mapped_column(default=1)
+    faces: Mapped[list[int]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    views_count: Mapped[int] = mapped_column(default=0)
+    votes_count: Mapped[int] = mapped_column(default=0)
+    me_too_count: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    solution_post_id: Mapped[int | None]
+    solved_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    solved_at: Mapped[datetime | None]
+    first_staff_reply_at: Mapped[datetime | None]
+    status: Mapped[str | None] = mapped_column(String(20))
+    status_reason: Mapped[str] = mapped_column(String(500), default="")
+    rating: Mapped[int | None]
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    outcome: Mapped[str] = mapped_column(String(200), default="")
+    pinned_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(String(300), default="")
+    hidden_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    published_at: Mapped[datetime | None]
+    audience: Mapped[str] = mapped_column(String(10), default="readers", server_default="readers")
+    moved_to_id: Mapped[int | None]
+    same_as_id: Mapped[int | None] = mapped_column(index=True)
+    archived_at: Mapped[datetime | None]
+    needs_info_at: Mapped[datetime | None]
+    solution_thanks: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    status_owner_id: Mapped[int | None]
+    rank: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    viewers_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    pinned_until: Mapped[datetime | None]
+    cover: Mapped[str | None] = mapped_column(String(80))
+    must_read: Mapped[bool] = mapped_column(default=False, server_default=false())
+    product_id: Mapped[int | None] = mapped_column(index=True)
+    recommends: Mapped[bool | None]
+    quotable_at: Mapped[datetime | None]
+    has_poll: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    space: Mapped[Space] = relationship()
+    author: Mapped[Member] = relationship(foreign_keys=[author_id])
+    last_poster: Mapped[Member | None] = relationship(foreign_keys=[last_poster_id])
+
+    @property
+    def slug(self) -> str:
+        """The title as it stands in the address."""
+        return slugify(self.title, max_length=60, word_boundary=True) or "topic"
+
+    @property
+    def url(self) -> str:
+        """The address of the topic on this site."""
+        return f"/topics/{self.id}/{self.slug}"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks for a solution."""
+        return self.kind == "question"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a question has an accepted solution."""
+        return self.solution_post_id is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more replies."""
+        return self.closed_at is not None
+
+    @property
+    def takes_votes(self) -> bool:
+        """Whether an idea is still open, so that votes can change something."""
+        return not self.is_closed and self.status not in {"shipped", "declined"}
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stays on top of its space."""
+        return self.pinned_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether moderators took it out of sight."""
+        return self.hidden_at is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it lies in the trash."""
+        return self.deleted_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is more than a draft."""
+        return self.published_at is not None
+
+    @property
+    def is_for_all_readers(self) -> bool:
+        """Whether all readers of its space see it in lists: published, for no smaller group, not moved."""
+        return self.is_published and self.audience == "readers" and self.moved_to_id is None
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is kept for reading only and has left the lists."""
+        return self.archived_at is not None
