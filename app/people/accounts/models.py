@@ -138,6 +138,16 @@ class Member(Powers, Model, UserMixin):
         return bool(self.preferences.get("shortcuts", True))
 
     @property
+    def zone(self) -> str:
+        """The time zone this member thinks in, as an IANA name; UTC until they or their browser said so."""
+        return str(self.preferences.get("zone") or "UTC")
+
+    @property
+    def ignored(self) -> list[int]:
+        """The ids of the members this one ignores, as kept beside their follows."""
+        return list(self.preferences.get("ignored", []))
+
+    @property
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks for a list of roles; ours is one column with its own predicates."""
         return []
@@ -155,6 +165,8 @@ class Guest(Powers, AnonymousUser):
     tier: ClassVar[str] = "guest"
     theme = ""
     shortcuts = True
+    zone = "UTC"
+    ignored: ClassVar[list[int]] = []
     role = "guest"
     id = None
     name = ""

@@ -19,6 +19,7 @@ from app.core.forms import Problems, one_line
 from app.core.i18n import _
 from app.core.markup import render
 from app.core.permissions import require
+from app.core.zones import zones
 from app.people.accounts.events import (
     MemberApproved,
     MemberJoined,
@@ -135,11 +136,19 @@ def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: st
     record(ProfileChanged(actor.id), actor)
 
 
-def change_display(actor: Member, *, theme: str, shortcuts: bool) -> None:
-    """Keep how a member wants pages to look and keys to work. Raises Invalid."""
+def change_display(actor: Member, *, theme: str, shortcuts: bool, zone: str = "") -> None:
+    """Keep how a member wants pages to look, keys to work and times to be meant. Raises Invalid."""
     if theme not in THEMES:
         raise Invalid("theme", _("Choose an appearance from the list."))
-    actor.preferences = {**actor.preferences, "theme": theme, "shortcuts": shortcuts}
+    if zone and zone not in zones():
+        raise Invalid("zone", _("Choose a time zone from the list, such as Europe/Oslo."))
+    lock(actor)
+    actor.preferences = {
+        **actor.preferences,
+        "theme": theme,
+        "shortcuts": shortcuts,
+        "zone": zone or actor.zone,
+    }
 
 
 def change_picture(actor: Member, picture: str | None) -> str | None:
