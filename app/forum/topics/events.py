@@ -65,6 +65,61 @@ class TopicUnpinned(TopicEvent):
 
 
 @dataclass(frozen=True)
+class TopicArchived(TopicEvent):
+    """A topic is for reading only and has left the lists."""
+
+
+@dataclass(frozen=True)
+class TopicUnarchived(TopicEvent):
+    """An archived topic is back in the lists."""
+
+
+@dataclass(frozen=True)
+class TopicLeft(TopicEvent):
+    """A topic stands in another space now; `space_id` is the one it left."""
+
+
+@dataclass(frozen=True)
+class TopicMoved(TopicEvent):
+    """A topic stands in another space now; `space_id` is the one it came to."""
+
+    from_space_id: int
+
+
+@dataclass(frozen=True)
+class KindChanged(TopicEvent):
+    """A topic is of another kind."""
+
+
+@dataclass(frozen=True)
+class PostsLeft(TopicEvent):
+    """Some posts of a topic stand in another one now."""
+
+    into_id: int
+
+
+@dataclass(frozen=True)
+class TopicSplitOff(TopicEvent):
+    """A topic was made of posts of another one."""
+
+    from_id: int
+
+
+@dataclass(frozen=True)
+class TopicMerged(TopicEvent):
+    """All posts of a topic stand in another one now; its address leads there."""
+
+    into_id: int
+
+
+@dataclass(frozen=True)
+class PostsArrived(TopicEvent):
+    """The posts of another topic stand in this one now."""
+
+    from_id: int
+
+
+@dataclass(frozen=True)
 class TopicRemoved(TopicEvent):
     """A topic was deleted or hidden; its page is gone for those who may not see it."""
 
@@ -85,6 +140,16 @@ class PostEdited(PostEvent):
 
 
 @dataclass(frozen=True)
+class RevisionErased(PostEvent):
+    """A moderator took an earlier text of a post away for good."""
+
+
+@dataclass(frozen=True)
+class PostErased(PostEvent):
+    """The text of a post was taken out of the trash for good; its stone stays."""
+
+
+@dataclass(frozen=True)
 class PostRemoved(PostEvent):
     """A post was deleted or hidden; a stone is left."""
 
@@ -97,6 +162,11 @@ class PostReturned(PostEvent):
 @dataclass(frozen=True)
 class ReactionsChanged(PostEvent):
     """The reactions to a post are other ones."""
+
+
+@dataclass(frozen=True)
+class HelpfulChanged(PostEvent):
+    """A member found a post helpful or not, or took that back."""
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@ def personal(html: Markup, keys: Iterable[str]) -> Markup:
 def mine_keys(topic: Topic, mine: Mine) -> list[str]:
     """The names of the buttons a reader pressed on a topic's page."""
     keys = [f"reactions:{post_id}:{key}" for post_id, found in mine.reactions.items() for key in found]
+    keys += [f"helpful:{post_id}:{value}" for post_id, value in mine.helpful.items()]
+    keys += [f"bookmarks:{post_id}" for post_id in mine.bookmarks]
     if mine.voted:
         keys.append(f"votes:{topic.id}")
     if mine.me_too:
@@ -112,11 +114,12 @@ def _person(member: Member | None) -> Hashable:
 
 def _post_key(post: Post) -> Hashable:
     topic, parent = post.topic, post.reply_to
-    answered = (parent.id, parent.number, parent.author.name) if parent else None
+    answered = (parent.id, parent.number, parent.author.name, parent.topic_id) if parent else None
     return (
         post.id, post.version, post.number, post.html, post.is_deleted, post.is_hidden, post.is_official,
-        post.edited_at, post.deleted_by_id,
-        tuple(sorted(post.reactions.items())), _person(post.author), answered,
+        post.edited_at, post.deleted_by_id, post.vanished, post.is_erased,
+        tuple(sorted(post.reactions.items())), post.helpful_count, post.unhelpful_count,
+        _person(post.author), answered,
         topic.id, topic.slug, topic.kind, topic.author_id, topic.solution_post_id == post.id,
         str(get_locale()),
     )  # fmt: skip

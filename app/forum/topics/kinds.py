@@ -78,8 +78,13 @@ class Kind:
     may_open: Callable[[Viewer], Verdict] = anyone
     has_solution: bool = False
     has_votes: bool = False
+    helpful: str = ""
     on_front: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def asks_if_helpful(self, number: int) -> bool:
+        """Whether readers say of the post of this number if it helped: of the replies, or of the first."""
+        return self.helpful == ("first" if number == 1 else "replies")
 
     def read_fields(self, problems: Problems, values: Mapping[str, Any]) -> dict[str, Any]:
         """Check what the composer asked for beyond title and body."""
@@ -110,6 +115,7 @@ register(
         post_label=lazy("Post answer"),
         empty=lazy("No questions here yet. Yours can be the first."),
         has_solution=True,
+        helpful="replies",
     )
 )
 register(

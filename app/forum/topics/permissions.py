@@ -25,6 +25,10 @@ def is_alive(topic: Topic) -> Verdict:
     """Whether anything may still be said or done in a topic, by whomever."""
     if topic.is_deleted:
         return no(_("This topic was deleted."))
+    if topic.is_moved:
+        return no(_("This conversation moved to another place."))
+    if topic.is_archived:
+        return no(_("This topic is archived: it can be read, not written."))
     if topic.space.is_archived:
         return no(_("This space is archived: it can be read, not written."))
     return yes
@@ -45,7 +49,7 @@ def can_edit(viewer: Viewer, post: Post) -> Verdict:
     """Whether a viewer may change a post: its author, and moderators."""
     if not (verdict := can_take_part(viewer)):
         return verdict
-    if post.is_deleted:
+    if post.is_deleted or post.is_erased:
         return no(_("A deleted post cannot be changed."))
     if viewer.can_moderate:
         return yes
@@ -73,6 +77,8 @@ def can_restore(viewer: Viewer, post: Post) -> Verdict:
     """Whether a viewer may bring a deleted post back: who deleted it, and moderators."""
     if not (verdict := can_take_part(viewer)):
         return verdict
+    if post.is_erased:
+        return no(_("This was deleted for good: nothing is left to bring back."))
     if viewer.can_moderate or (viewer.id == post.author_id == post.deleted_by_id):
         return yes
     return no(_("Only moderators can restore this post."))
@@ -143,7 +149,7 @@ def can_arrange(viewer: Viewer, topic: Topic) -> Verdict:
     """Whether a viewer may close, reopen and pin: staff."""
     if not (verdict := can_take_part(viewer)):
         return verdict
-    return yes if viewer.is_staff else no(_("Only staff can close or pin topics."))
+    return yes if viewer.is_staff else no(_("Only staff can close, pin, move or archive topics."))
 
 
 def can_react(viewer: Viewer, post: Post) -> Verdict:
@@ -151,3 +157,25 @@ def can_react(viewer: Viewer, post: Post) -> Verdict:
     if not (verdict := can_take_part(viewer)):
         return verdict
     return no(_("This post was removed.")) if post.is_gone else is_alive(post.topic)
+
+
+def can_find_helpful(viewer: Viewer, post: Post) -> Verdict:
+    """Whether a viewer may say that a post helped: everybody but its author."""
+    if not (verdict := can_take_part(viewer)):
+        return verdict
+    if not KINDS[post.topic.kind].asks_if_helpful(post.number):
+        return no(_("Nobody is asked whether this post helped."))
+    if post.is_gone:
+        return no(_("This post was removed."))
+    if viewer.id == post.author_id:
+        return no(_("Others say whether your own post helped."))
+    return is_alive(post.topic)
+
+
+def can_find_unhelpful(viewer: Viewer, post: Post) -> Verdict:
+    """Whether a viewer may say that a post did not help: regulars and staff, who know the community."""
+    if not (verdict := can_find_helpful(viewer, post)):
+        return verdict
+    if viewer.tier in {"regular", "staff"}:
+        return yes
+    return no(_("Only regulars and staff say that a post did not help."))

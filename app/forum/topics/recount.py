@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.markup import VERSION, render
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import Tag, TopicTag
-from app.forum.topics.models import MeToo, Post, Topic, Vote
+from app.forum.topics.models import HelpfulVote, MeToo, Post, Topic, Vote
 from app.people.accounts.models import Member
 
 BATCH = 200
@@ -42,7 +42,7 @@ class Counter:
 def counters() -> Iterable[Counter]:
     """Every counter of the forum."""
     alive = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
+    shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), Topic.moved_to_id.is_(None))
     yield Counter(
         "posts", Topic.id, Topic.posts_count, _count(Post.topic_id == Topic.id, maximum=Post.number)
     )
@@ -51,6 +51,12 @@ def counters() -> Iterable[Counter]:
     )
     yield Counter("votes", Topic.id, Topic.votes_count, _count(Vote.topic_id == Topic.id))
     yield Counter("me-too", Topic.id, Topic.me_too_count, _count(MeToo.topic_id == Topic.id))
+    for name, column, value in (
+        ("helpful", Post.helpful_count, 1),
+        ("not helpful", Post.unhelpful_count, -1),
+    ):
+        said = (HelpfulVote.post_id == Post.id, HelpfulVote.value == value)
+        yield Counter(name, Post.id, column, _count(*said))
     yield Counter("topics of tags", Tag.id, Tag.topics_count, _count(TopicTag.tag_id == Tag.id))
     yield Counter(
         "topics of spaces", Space.id, Space.topics_count, _count(Topic.space_id == Space.id, *shown)

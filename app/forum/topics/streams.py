@@ -34,7 +34,10 @@ def streams_for(event: Event) -> str:
     """The streams for the channel of the event's topic; empty when nothing on its page changes."""
     if isinstance(event, happened.PostEvent):
         post = post_as_shown(event.post_id)
-        return "" if post is None else POSTS.get(type(event), replace_post)(post)
+        if post is None or post.topic_id != event.topic_id:
+            # It stands in another topic now, which not everybody here may see.
+            return stream("remove", f"post-{event.post_id}")
+        return POSTS.get(type(event), replace_post)(post)
     if isinstance(event, happened.TopicEvent):
         topic = topic_as_shown(event.topic_id)
         return "" if topic is None else TOPICS.get(type(event), topic_changed)(topic)
@@ -45,18 +48,28 @@ def list_streams_for(event: Event) -> str:
     """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
     if isinstance(event, happened.TopicEvent) and not isinstance(event, QUIET):
         topic = topic_as_shown(event.topic_id)
-        return "" if topic is None else row_changed(topic)
+        if topic is None or topic.space_id != event.space_id:
+            # It stands in another space now, which not everybody here may read.
+            return stream("remove", f"topic-row-{event.topic_id}")
+        return row_changed(topic)
     return ""
 
 
-QUIET = (happened.PostEdited, happened.ReactionsChanged, happened.OfficialMarked)
+QUIET = (
+    happened.PostEdited,
+    happened.RevisionErased,
+    happened.PostErased,
+    happened.ReactionsChanged,
+    happened.HelpfulChanged,
+    happened.OfficialMarked,
+)
 
 
 def row_changed(topic: Topic) -> str:
     """The row of a topic in its present state; it leaves lists when the topic was removed."""
     if not topic.is_published or topic.audience != "readers":
         return ""
-    if topic.is_deleted or topic.is_hidden or topic.moved_to_id:
+    if topic.is_deleted or topic.is_hidden or topic.is_moved or topic.is_archived:
         return stream("remove", f"topic-row-{topic.id}")
     row = render_topic_row(topic, members_by_id(topic.faces))
     return stream("hearth-topic", LIST, row, data_author_id=topic.last_poster_id or topic.author_id)
@@ -79,6 +92,11 @@ def replace_reactions(post: Post) -> str:
     """The reactions under a post."""
     html = partial("topics/_reactions.html", post=post)
     return stream("replace", f"post-{post.id}-reactions", html)
+
+
+def replace_helpful(post: Post) -> str:
+    """How many found a post helpful."""
+    return stream("replace", f"post-{post.id}-helpful", partial("topics/_helpful.html", post=post))
 
 
 def _copies(post: Post) -> str:
@@ -161,11 +179,21 @@ def wants(topic: Topic) -> str:
 
 
 def topic_changed(topic: Topic) -> str:
-    """Title, tags, facts, state and whether it is closed."""
-    parts = ("title", "tags", "facts", "closure")
+    """Title, place, tags, facts, state and whether it is closed."""
+    parts = ("title", "place", "tags", "facts", "closure")
     drawn = {part: partial(f"topics/_{part}.html", topic=topic) for part in parts}
     changed = (stream("replace", f"topic-{topic.id}-{p}", html) for p, html in drawn.items())
     return state(topic) + wants(topic) + "".join(changed)
+
+
+def archived_changed(topic: Topic) -> str:
+    """Whether a topic is for reading only."""
+    return state(topic) + stream("replace", f"topic-{topic.id}-closure", closure(topic))
+
+
+def closure(topic: Topic) -> str:
+    """Why a topic takes no replies, empty when it does."""
+    return partial("topics/_closure.html", topic=topic)
 
 
 def _nothing(_row: Any) -> str:
@@ -184,8 +212,10 @@ def shows_topic(kind: type[happened.TopicEvent], draw: Callable[[Topic], str]) -
 
 POSTS: dict[type[Event], Callable[[Post], str]] = {
     happened.TopicOpened: _nothing,
+    happened.RevisionErased: _nothing,
     happened.ReplyPosted: reply_posted,
     happened.ReactionsChanged: replace_reactions,
+    happened.HelpfulChanged: replace_helpful,
     happened.SolutionAccepted: _solution_event,
     happened.SolutionWithdrawn: _solution_event,
     happened.OfficialMarked: official_changed,
@@ -194,4 +224,7 @@ TOPICS: dict[type[Event], Callable[[Topic], str]] = {
     happened.VotesChanged: votes_changed,
     happened.MeTooChanged: me_too_changed,
     happened.StatusChanged: status_changed,
+    happened.TopicArchived: archived_changed,
+    happened.TopicUnarchived: archived_changed,
+    happened.TopicMerged: archived_changed,
 }

@@ -16,8 +16,10 @@ function pressed() {
   return mine;
 }
 
-function* flat({ reactions = {}, votes = [], me_too = [] }) {
+function* flat({ reactions = {}, helpful = {}, bookmarks = [], votes = [], me_too = [] }) {
   for (const [post, keys] of Object.entries(reactions)) for (const key of keys) yield `reactions:${post}:${key}`;
+  for (const [post, value] of Object.entries(helpful)) yield `helpful:${post}:${value}`;
+  for (const post of bookmarks) yield `bookmarks:${post}`;
   for (const topic of votes) yield `votes:${topic}`;
   for (const topic of me_too) yield `me_too:${topic}`;
 }
@@ -51,9 +53,13 @@ class Toggle extends HTMLElement {
     this.busy = true;
     const key = button.dataset.mine;
     const on = !pressed().has(key);
+    const other = button.dataset.not;
+    const instead = on && pressed().has(other);
+    if (instead) this.press(other, false);
     this.press(key, on);
     if (!(await this.send(button.getAttribute("formaction") ?? event.target.getAttribute("action"), on))) {
       this.press(key, !on);
+      if (instead) this.press(other, true);
       toast(word("try_again"));
     }
     this.busy = false;

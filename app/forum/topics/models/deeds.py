@@ -36,6 +36,19 @@ class MeToo(Model):
     created_at: Mapped[datetime]
 
 
+class HelpfulVote(Model):
+    """Whether a post helped a member: 1 when it did, -1 when it did not."""
+
+    __tablename__ = "helpful_votes"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    value: Mapped[int]
+    created_at: Mapped[datetime]
+
+
 class Decision(Model):
     """What the company said to an idea, and why."""
 

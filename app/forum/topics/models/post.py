@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
@@ -46,6 +46,8 @@ class Post(Model):
     unhelpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     helpful: Mapped[float] = mapped_column(default=0.0, server_default="0")
     previews: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    vanished: Mapped[bool] = mapped_column(default=False, server_default=false())
+    erased_at: Mapped[datetime | None]
 
     topic: Mapped[Topic] = relationship()
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
@@ -71,6 +73,11 @@ class Post(Model):
         """Whether only a stone is left to see."""
         return self.is_hidden or self.is_deleted
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its text was taken out of the trash for good; the stone stays."""
+        return self.erased_at is not None
+
 
 class Revision(Model):
     """A text as it stood before an edit."""
@@ -82,6 +89,16 @@ class Revision(Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
     version: Mapped[int]
     title: Mapped[str] = mapped_column(String(200), default="")
+    tags: Mapped[list[str] | None] = mapped_column(JSON)
     body: Mapped[str] = mapped_column(Text)
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    erased_by_id: Mapped[int | None]
+
+    edited_by: Mapped[Member] = relationship()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether a moderator took its text away for good."""
+        return self.erased_at is not None

@@ -71,6 +71,9 @@ class Topic(Model):
     same_as_id: Mapped[int | None] = mapped_column(index=True)
     archived_at: Mapped[datetime | None]
     needs_info_at: Mapped[datetime | None]
+    needs_info_note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    needs_info_by_id: Mapped[int | None]
+    reopened_at: Mapped[datetime | None]
     solution_thanks: Mapped[str] = mapped_column(String(300), default="", server_default="")
     status_owner_id: Mapped[int | None]
     rank: Mapped[float] = mapped_column(default=0.0, server_default="0")
@@ -82,6 +85,7 @@ class Topic(Model):
     recommends: Mapped[bool | None]
     quotable_at: Mapped[datetime | None]
     has_poll: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_moves: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     space: Mapped[Space] = relationship()
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
@@ -141,6 +145,11 @@ class Topic(Model):
     def is_for_all_readers(self) -> bool:
         """Whether all readers of its space see it in lists: published, for no smaller group, not moved."""
         return self.is_published and self.audience == "readers" and self.moved_to_id is None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether all of its posts stand in another topic now."""
+        return self.moved_to_id is not None
 
     @property
     def is_archived(self) -> bool:

@@ -2,15 +2,13 @@
 
 from app.forum.topics.operations.arranging import close_topic, pin_topic, reopen_topic, unpin_topic
 from app.forum.topics.operations.deciding import (
-    cast_vote,
     mark_official,
     say_me_too,
-    set_status,
     take_back_me_too,
-    take_back_vote,
     unmark_official,
 )
 from app.forum.topics.operations.editing import StaleEdit, edit_post, edit_topic
+from app.forum.topics.operations.helping import find_helpful, take_back_helpful
 from app.forum.topics.operations.opening import open_topic
 from app.forum.topics.operations.reacting import react, unreact
 from app.forum.topics.operations.reading import mark_all_read
@@ -27,11 +25,11 @@ from app.forum.topics.operations.solving import accept_solution, withdraw_soluti
 __all__ = [
     "StaleEdit",
     "accept_solution",
-    "cast_vote",
     "close_topic",
     "delete_post",
     "edit_post",
     "edit_topic",
+    "find_helpful",
     "hide_post",
     "mark_all_read",
     "mark_official",
@@ -43,10 +41,9 @@ __all__ = [
     "restore_post",
     "say_me_too",
     "set_aside_post",
-    "set_status",
     "show_post",
+    "take_back_helpful",
     "take_back_me_too",
-    "take_back_vote",
     "unmark_official",
     "unpin_topic",
     "unreact",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CompoundSelect, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, case, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
+from app.core.errors import NotFound
+from app.forum.bookmarks.models import Bookmark
 from app.forum.follows.models import Follow
 from app.forum.reactions.models import Reaction
-from app.forum.topics.models import Decision, MeToo, Post, ReadMark, Topic, Vote
+from app.forum.topics.models import Decision, HelpfulVote, MeToo, Post, ReadMark, Topic, Vote
 from app.forum.topics.queries.reads import waiting_number
 from app.forum.topics.queries.visible import topic_or_404
 from app.people.accounts.models import Member, Viewer
@@ -19,11 +21,21 @@ from app.people.accounts.models import Member, Viewer
 PAGE = 25
 
 
+class MovedAway(NotFound):
+    """The posts of a topic stand in another one, `topic_id`; whoever may see that one is led there."""
+
+    def __init__(self, topic_id: int) -> None:
+        super().__init__()
+        self.topic_id = topic_id
+
+
 @dataclass
 class Mine:
     """What the viewer did on this page."""
 
     reactions: dict[int, list[str]] = field(default_factory=dict)
+    helpful: dict[int, str] = field(default_factory=dict)
+    bookmarks: list[int] = field(default_factory=list)
     voted: bool = False
     me_too: bool = False
     follow: str = ""
@@ -89,8 +101,13 @@ class TopicPage:
 
 
 def load_topic_page(viewer: Viewer, topic_id: int, after: int = 0) -> TopicPage:
-    """The posts after number `after`, 25 at most. Raises NotFound when the viewer may not see the topic."""
+    """The posts after number `after`, 25 at most.
+
+    Raises NotFound when the viewer may not see the topic, MovedAway when its posts stand elsewhere.
+    """
     topic = topic_or_404(viewer, topic_id)
+    if topic.moved_to_id is not None:
+        raise MovedAway(topic.moved_to_id)
     after = max(0, min(after, (topic.posts_count - 1) // PAGE * PAGE))
     on_page = Post.number.between(after + 1, after + PAGE)
     wanted = or_(on_page, Post.number == 1, Post.id == (topic.solution_post_id or 0), Post.is_official)
@@ -116,6 +133,10 @@ def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
     for what, number, text, reason in db.session.execute(_deeds(viewer.id, topic.id, post_ids)):
         if what == "reaction":
             mine.reactions.setdefault(number, []).append(text)
+        elif what == "helpful":
+            mine.helpful[number] = text
+        elif what == "bookmark":
+            mine.bookmarks.append(number)
         elif what == "read":
             mine.read = max(mine.read, number)
         elif what == "follow":
@@ -136,8 +157,15 @@ def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect
 
     follow = (Follow.member_id == member_id, Follow.target == "topic", Follow.target_id == topic_id)
     reacted = (Reaction.member_id == member_id, Reaction.post_id.in_(post_ids))
+    said = case((HelpfulVote.value > 0, "up"), else_="down")
     return union_all(
         rows("reaction", Reaction.post_id, Reaction.key).where(*reacted),
+        rows("helpful", HelpfulVote.post_id, said).where(
+            HelpfulVote.member_id == member_id, HelpfulVote.post_id.in_(post_ids)
+        ),
+        rows("bookmark", Bookmark.post_id).where(
+            Bookmark.member_id == member_id, Bookmark.post_id.in_(post_ids)
+        ),
         rows("read", ReadMark.number).where(ReadMark.member_id == member_id, ReadMark.topic_id == topic_id),
         rows("follow", None, Follow.level, Follow.reason).where(*follow),
         rows("voted").where(Vote.member_id == member_id, Vote.topic_id == topic_id),

@@ -19,8 +19,10 @@ from app.forum.topics.operations import (
     delete_post,
     edit_post,
     edit_topic,
+    find_helpful,
     react,
     restore_post,
+    take_back_helpful,
     unreact,
 )
 from app.forum.topics.permissions import can_edit, can_restore
@@ -159,3 +161,17 @@ def _reacted(post_id: int, key: str, on: bool) -> ResponseReturnValue:
     with transaction():
         (react if on else unreact)(current_member(), post, key)
     return done(streams.replace_reactions(shown(post)), post_url(post))
+
+
+@topics.route("/posts/<int:post_id>/helpful", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def helpful(post_id: int) -> ResponseReturnValue:
+    """Say whether a post helped; a plain form whose button is pressed already takes that back."""
+    post, actor = load(post_id), current_member()
+    with transaction():
+        if request.method == "DELETE" or request.form.get("set") == "off":
+            take_back_helpful(actor, post)
+        else:
+            find_helpful(actor, post, request.values.get("value", "up"))
+    return done(streams.replace_helpful(shown(post)), post_url(post))

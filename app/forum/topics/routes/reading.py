@@ -20,6 +20,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_arrange, can_decide, can_reply, can_say_me_too, can_vote
 from app.forum.topics.queries import (
+    MovedAway,
     TopicPage,
     decisions_of,
     load_topic_page,
@@ -43,9 +44,10 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
     """A page of a topic; an old or missing slug is sent to the right one."""
     viewer = current_viewer()
     last = last_event(viewer)
-    page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")))
-    if page.topic.moved_to_id:
-        return redirect(topic_or_404(viewer, page.topic.moved_to_id).url, 301)
+    try:
+        page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")))
+    except MovedAway as moved:
+        return redirect(topic_or_404(viewer, moved.topic_id).url, 301)
     if slug != page.topic.slug:
         query = request.query_string.decode("ascii", "ignore")
         return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
@@ -103,6 +105,8 @@ def mine_json(topic: Topic, page: TopicPage) -> dict[str, Any]:
     mine = page.mine
     return {
         "reactions": mine.reactions,
+        "helpful": mine.helpful,
+        "bookmarks": mine.bookmarks,
         "votes": [topic.id] if mine.voted else [],
         "me_too": [topic.id] if mine.me_too else [],
     }
