@@ -11,6 +11,7 @@ from app.admin.operations import make_invitation
 from app.care.moderation.operations.reporting import report_post
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
+from app.forum.ideas.operations import set_status
 from app.forum.spaces.operations.inviting import invite
 from app.forum.topics.models import Post
 from app.forum.topics.operations import (
@@ -20,7 +21,6 @@ from app.forum.topics.operations import (
     mark_official,
     pin_topic,
     react,
-    set_status,
 )
 from app.people.accounts.operations import change_profile
 from tests.support.cast import Cast

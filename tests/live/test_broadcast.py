@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from app.core.db import db, transaction
 from app.core.events import EventRow, importing
 from app.core.jobs import run_pending
-from app.forum.topics.operations import cast_vote
+from app.forum.ideas.operations import cast_vote
 from app.live import broadcast
 from tests.live.ears import Ear
 from tests.support.cast import Cast

@@ -11,6 +11,7 @@ import pytest
 
 from app.core.db import transaction
 from app.core.events import Event
+from app.forum.ideas import operations as ideas
 from app.forum.topics import fragments
 from app.forum.topics import operations as do
 from app.forum.topics.events import PostEvent, TopicEvent
@@ -143,24 +144,27 @@ STEPS: dict[str, tuple[str, list[Step]]] = {
             lambda s: do.delete_post(s.who("staff"), s.reply(1)),
         ],
     ),
-    "a vote": ("idea", [lambda s: do.cast_vote(s.who("helper"), s.topic)]),
+    "a vote": ("idea", [lambda s: ideas.cast_vote(s.who("helper"), s.topic)]),
     "a vote taken back": (
         "idea",
         [
-            lambda s: do.cast_vote(s.who("helper"), s.topic),
-            lambda s: do.take_back_vote(s.who("helper"), s.topic),
+            lambda s: ideas.cast_vote(s.who("helper"), s.topic),
+            lambda s: ideas.take_back_vote(s.who("helper"), s.topic),
         ],
     ),
     "the same question": ("question", [lambda s: do.say_me_too(s.who("helper"), s.topic)]),
-    "a decision": ("idea", [lambda s: do.set_status(s.who("staff"), s.topic, "planned", "Next spring.")]),
+    "a decision": ("idea", [lambda s: ideas.set_status(s.who("staff"), s.topic, "planned", "Next spring.")]),
     "two decisions": (
         "idea",
         [
-            lambda s: do.set_status(s.who("staff"), s.topic, "planned", "Next spring."),
-            lambda s: do.set_status(s.who("product"), s.topic, "in_progress", "We began."),
+            lambda s: ideas.set_status(s.who("staff"), s.topic, "planned", "Next spring."),
+            lambda s: ideas.set_status(s.who("product"), s.topic, "in_progress", "We began."),
         ],
     ),
-    "a decided idea": ("idea", [lambda s: do.set_status(s.who("staff"), s.topic, "shipped", "It is there.")]),
+    "a decided idea": (
+        "idea",
+        [lambda s: ideas.set_status(s.who("staff"), s.topic, "shipped", "It is there.")],
+    ),
     "a closed topic": ("question", [lambda s: do.close_topic(s.who("staff"), s.topic, "All is said.")]),
     "a topic opened again": (
         "discussion",

@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.db import transaction
 from app.discovery.trending.figures import Trend, period, rise
 from app.discovery.trending.queries import trends
-from app.forum.topics.operations import cast_vote, react
+from app.forum.ideas.operations import cast_vote
+from app.forum.topics.operations import react
 from tests.support.cast import Cast
 
 

@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
 from app.core.settings import change_settings
+from app.forum.ideas.operations import cast_vote, set_status
 from app.forum.spaces.models import Membership
 from app.forum.spaces.models import Space as SpaceRow
 from app.forum.spaces.operations import admit, make_space
@@ -24,13 +25,11 @@ from app.forum.topics.models import Post as PostRow
 from app.forum.topics.models import Topic as TopicRow
 from app.forum.topics.operations import (
     accept_solution,
-    cast_vote,
     mark_official,
     open_topic,
     post_reply,
     react,
     say_me_too,
-    set_status,
 )
 from app.people.accounts.models import Member
 from app.people.accounts.operations import change_profile, create_member

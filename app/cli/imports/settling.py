@@ -13,9 +13,10 @@ from app.cli.imports.staging import Item, Stage
 from app.core import clock
 from app.core.db import db
 from app.core.i18n import _
+from app.forum.ideas.operations import set_status
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import ExternalRef, Post, Topic
-from app.forum.topics.operations import accept_solution, close_topic, set_status
+from app.forum.topics.operations import accept_solution, close_topic
 from app.people.accounts.models import Member
 
 

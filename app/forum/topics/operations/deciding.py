@@ -1,4 +1,4 @@
-"""What members want and what the company says: votes, me-too, status, official answers."""
+"""What members share and what the company stands for: me-too, official answers."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid
 from app.core.events import record
-from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.follows.operations import follow_by_taking_part
-from app.forum.topics.events import MeTooChanged, OfficialMarked, StatusChanged, VotesChanged
-from app.forum.topics.kinds import STATUSES
-from app.forum.topics.models import Decision, MeToo, Post, Topic, Vote
-from app.forum.topics.permissions import can_decide, can_mark_official, can_say_me_too, can_vote
+from app.forum.topics.events import MeTooChanged, OfficialMarked
+from app.forum.topics.models import MeToo, Post, Topic
+from app.forum.topics.permissions import can_mark_official, can_say_me_too
 from app.people.accounts.models import Member
-
-
-def cast_vote(actor: Member, topic: Topic) -> None:
-    """Vote for an idea, once. Raises Refused."""
-    lock(topic)
-    if db.session.get(Vote, (topic.id, actor.id)) is not None:
-        return
-    require(can_vote(actor, topic))
-    db.session.add(Vote(topic_id=topic.id, member_id=actor.id, created_at=clock.now()))
-    topic.votes_count += 1
-    follow_by_taking_part(actor, topic.id, "voted")
-    record(VotesChanged(topic.id, topic.space_id), actor)
-
-
-def take_back_vote(actor: Member, topic: Topic) -> None:
-    """Take a vote back; nothing happens without one. Raises Refused."""
-    lock(topic)
-    vote = db.session.get(Vote, (topic.id, actor.id))
-    if vote is None:
-        return
-    require(can_vote(actor, topic))
-    db.session.delete(vote)
-    topic.votes_count -= 1
-    record(VotesChanged(topic.id, topic.space_id), actor)
 
 
 def say_me_too(actor: Member, topic: Topic) -> None:
@@ -62,23 +36,6 @@ def take_back_me_too(actor: Member, topic: Topic) -> None:
     db.session.delete(row)
     topic.me_too_count -= 1
     record(MeTooChanged(topic.id, topic.space_id), actor)
-
-
-def set_status(actor: Member, topic: Topic, status: str, reason: str) -> None:
-    """Say what the company will do about an idea, and why, in public. Raises Refused, Invalid."""
-    lock(topic)
-    require(can_decide(actor, topic))
-    problems = Problems()
-    problems.choice("status", status, STATUSES, _("a status"))
-    reason = problems.line("reason", reason, _("The reason"), most=500)
-    problems.check()
-    if (topic.status, topic.status_reason) == (status, reason):
-        return
-    topic.status, topic.status_reason = status, reason
-    db.session.add(
-        Decision(topic_id=topic.id, status=status, reason=reason, member_id=actor.id, created_at=clock.now())
-    )
-    record(StatusChanged(topic.id, topic.space_id, status), actor)
 
 
 def mark_official(actor: Member, post: Post) -> None:

@@ -1,4 +1,4 @@
-"""What members want and what staff decide: solution, official answer, votes, following, closing, status."""
+"""What members share and what staff arrange: solution, official answer, me-too, following, closing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
-from app.core.counters import last_event
 from app.core.db import transaction
-from app.core.errors import Invalid
 from app.core.forms import row_number
 from app.core.limits import limiter
 from app.forum.follows.operations import follow, unfollow
@@ -18,14 +16,13 @@ from app.forum.topics import operations as do
 from app.forum.topics import streams
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import (
-    load_topic_page,
     post_as_shown,
     post_or_404,
     topic_as_shown,
     topic_or_404,
 )
 from app.forum.topics.routes.blueprint import done, post_url, topics
-from app.forum.topics.routes.reading import follow_card, may, shown
+from app.forum.topics.routes.reading import follow_card, may
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -77,14 +74,6 @@ def official(post_id: int) -> ResponseReturnValue:
     return done(streams.official_changed(post), post_url(post))
 
 
-@topics.route("/topics/<int:topic_id>/vote", methods=["POST", "DELETE"])
-@signed_in
-@limiter.limit(limits.REACTING)
-def vote(topic_id: int) -> ResponseReturnValue:
-    """Vote for an idea, or take the vote back."""
-    return write(topic_id, do.cast_vote if is_on() else do.take_back_vote, streams.votes_changed)
-
-
 @topics.route("/topics/<int:topic_id>/me-too", methods=["POST", "DELETE"])
 @signed_in
 @limiter.limit(limits.REACTING)
@@ -116,35 +105,18 @@ def lock(topic_id: int) -> ResponseReturnValue:
     """Close a topic with a reason, or reopen it."""
     reason = request.form.get("reason", "")
     if request.method == "POST":
-        return write(topic_id, lambda actor, topic: do.close_topic(actor, topic, reason), _arranged)
-    return write(topic_id, do.reopen_topic, _arranged)
+        return write(topic_id, lambda actor, topic: do.close_topic(actor, topic, reason), arranged)
+    return write(topic_id, do.reopen_topic, arranged)
 
 
 @topics.route("/topics/<int:topic_id>/pin", methods=["POST", "DELETE"])
 @signed_in
 def pin(topic_id: int) -> ResponseReturnValue:
     """Keep a topic on top, or give it its ordinary place again."""
-    return write(topic_id, do.pin_topic if request.method == "POST" else do.unpin_topic, _arranged)
+    return write(topic_id, do.pin_topic if request.method == "POST" else do.unpin_topic, arranged)
 
 
-def _arranged(topic: Topic) -> str:
+def arranged(topic: Topic) -> str:
+    """What closing and pinning change on the page of who did it."""
     tools = render_template("topics/_tools.html", topic=topic, may=may(current_member(), topic), errors={})
     return streams.topic_changed(topic) + streams.stream("replace", f"topic-{topic.id}-tools", tools)
-
-
-@topics.post("/topics/<int:topic_id>/status")
-@signed_in
-def status(topic_id: int) -> ResponseReturnValue:
-    """Say what the company will do about an idea, with the reason."""
-    chosen, reason = request.form.get("status", ""), request.form.get("reason", "")
-    try:
-        return write(topic_id, lambda actor, topic: do.set_status(actor, topic, chosen, reason), _decided)
-    except Invalid as invalid:
-        actor = current_member()
-        last = last_event(actor)
-        page = shown(actor, load_topic_page(actor, topic_id), errors=invalid.errors, status_typed=reason)
-        return render_template("topics/topic.html", **page, last=last, status_chosen=chosen), 422
-
-
-def _decided(topic: Topic) -> str:
-    return streams.status_changed(topic) + _arranged(topic)
