@@ -60,7 +60,19 @@ SETTINGS = (
         "HEARTH_MAIL_URL", "MAIL_URL", "", "smtp://user:password@host:587; empty writes mails to the outbox"
     ),
     Setting("HEARTH_MAIL_FROM", "MAIL_FROM", "", "sender of mails"),
-    Setting("HEARTH_MAX_REQUEST", "MAX_CONTENT_LENGTH", "8388608", "largest request in bytes", int),
+    Setting(
+        "HEARTH_MAX_REQUEST",
+        "MAX_CONTENT_LENGTH",
+        "67108864",
+        "largest request, and so upload, in bytes",
+        int,
+    ),
+    Setting(
+        "HEARTH_S3_URL", "S3_URL", "", "bucket for uploads, https://host/bucket; empty keeps them in a folder"
+    ),
+    Setting("HEARTH_S3_KEY", "S3_KEY", "", "access key of the bucket"),
+    Setting("HEARTH_S3_SECRET", "S3_SECRET", "", "secret key of the bucket"),
+    Setting("HEARTH_S3_REGION", "S3_REGION", "us-east-1", "region of the bucket"),
     Setting("HEARTH_RATE_LIMITS", "RATELIMIT_ENABLED", "yes", "rate limits on or off", flag),
     Setting(
         "HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag
@@ -145,6 +157,7 @@ def _derived(values: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_PICTURE_REQUEST": 8 * 1024 * 1024,
         "MAX_FORM_PARTS": 200,
         "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
         "TEMPLATES_AUTO_RELOAD": values["MODE"] != "production",

@@ -119,8 +119,13 @@ def _trusted_hosts(app: Flask) -> list[str] | None:
 
 def _limit_plain_bodies() -> None:
     """Only uploads may be large: a plain form is read at once, and the framework's own limit is not asked."""
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    has_files = request.mimetype == "multipart/form-data"
+    allow_body(current_app.config["MAX_PICTURE_REQUEST" if has_files else "MAX_FORM_MEMORY_SIZE"])
+
+
+def allow_body(most: int) -> None:
+    """Let this request have so many bytes, within HEARTH_MAX_REQUEST; to be said before its form is read."""
+    request.max_content_length = min(most, current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def _refuse_nul() -> None:
@@ -145,7 +150,7 @@ def _policy() -> str:
     nonce = csp_nonce()
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; media-src 'self'"
     )
 

@@ -26,9 +26,9 @@ TAGS = (
 
 ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 CLASSES: dict[str, frozenset[str]] = {
-    "a": frozenset({"mention", "footnote-backref"}),
+    "a": frozenset({"mention", "footnote-backref", "picture", "moves", "file"}),
     "code": frozenset(f"language-{name}" for name in set(LANGUAGES.values())),
-    "span": frozenset(name for name in STANDARD_TYPES.values() if name),
+    "span": frozenset({"file-size", *(name for name in STANDARD_TYPES.values() if name)}),
     "ul": frozenset({"contains-task-list"}),
     "ol": frozenset({"contains-task-list"}),
     "li": frozenset({"task-list-item", "footnote-item"}),
@@ -40,7 +40,8 @@ CLASSES: dict[str, frozenset[str]] = {
 }
 
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s/?#]|/(?![/\\])|#)", re.IGNORECASE)
-_IMAGE = re.compile(r"(?:https?://[^\s/?#]|/uploads/)", re.IGNORECASE)
+_IMAGE = re.compile(r"/uploads/[A-Za-z0-9_-]{22}/small/[^/?#\s]{1,400}")
+_FOREIGN = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,39}")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?-[a-z0-9-]{1,40}-\d{1,5}(?::\d{1,5})?")
 _NUMBER = re.compile(r"\d{1,9}")
@@ -53,6 +54,8 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
         "src": _IMAGE,
         "alt": _ANYTHING,
         "title": _ANYTHING,
+        "width": _NUMBER,
+        "height": _NUMBER,
         "loading": re.compile("lazy"),
         "decoding": re.compile("async"),
     },
@@ -71,7 +74,7 @@ for _tag in _DIRECTED:
     ATTRIBUTES.setdefault(_tag, {})["dir"] = re.compile("auto")
 
 # An address only has to begin well; every other value has to fit as a whole.
-_BEGINNINGS = frozenset({_LINK, _IMAGE})
+_BEGINNINGS = frozenset({_LINK})
 
 
 def is_link(address: str) -> bool:
@@ -80,8 +83,13 @@ def is_link(address: str) -> bool:
 
 
 def is_image(address: str) -> bool:
-    """Whether an image may come from there: http, https or our own uploads."""
-    return _IMAGE.match(address) is not None
+    """Whether an image may come from there: only a picture that was uploaded here, at its small size."""
+    return _IMAGE.fullmatch(address) is not None
+
+
+def is_foreign_image(address: str) -> bool:
+    """Whether an image lies on another site, so that it may be linked and not loaded."""
+    return _FOREIGN.match(address) is not None
 
 
 def attribute_allowed(tag: str, name: str, value: str) -> bool:

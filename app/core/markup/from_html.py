@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.markup.allowed import SCHEMES, is_image, is_link
+from app.core.markup.allowed import SCHEMES, is_foreign_image, is_link
 from app.core.markup.cleaning import drop_unwanted
 from app.core.markup.inline_markdown import Inline, guard_lines
 
@@ -85,7 +85,7 @@ def _is_shallow(html: str) -> bool:
 
 def _resolve(soup: BeautifulSoup, base: str) -> None:
     """Make addresses whole; links and images that may not be kept lose theirs."""
-    for name, attribute, allowed in (("a", "href", is_link), ("img", "src", is_image)):
+    for name, attribute, allowed in (("a", "href", is_link), ("img", "src", is_foreign_image)):
         for tag in soup.find_all(name):
             address = str(tag.get(attribute, "")).strip()
             if address.startswith("//"):

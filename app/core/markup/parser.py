@@ -17,6 +17,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from app.core.markup.allowed import is_image, is_link
 from app.core.markup.languages import LANGUAGES, Palette
 from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
+from app.core.markup.pictures import add_uploads
 from app.core.markup.rules import add_inline_rules
 
 _ALIGN = re.compile(r"text-align:(left|center|right)")
@@ -86,6 +87,7 @@ def build_parser() -> MarkdownIt:
     markdown.core.ruler.after("block", "check_blocks", check_blocks)
     markdown.core.ruler.after("inline", "check_inline", check_inline)
     markdown.core.ruler.push("shape", _shape)
+    add_uploads(markdown)
     for name, rule in (
         ("fence", _fence),
         ("code_block", _fence),

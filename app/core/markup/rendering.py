@@ -15,7 +15,7 @@ from app.core.markup.parser import build_parser
 from app.core.markup.text import plain_text
 
 # Raised when the same source would render differently, so stored HTML can be told apart and renewed.
-VERSION = 1
+VERSION = 2
 LARGE = 4_000
 
 _parser = build_parser()

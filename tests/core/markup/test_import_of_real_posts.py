@@ -27,13 +27,25 @@ def address(value: str) -> str:
     return unquote(whole)
 
 
+def as_shown(soup: BeautifulSoup) -> BeautifulSoup:
+    """Pictures of other sites are links to them, or words where they stand in a link."""
+    for image in soup.find_all("img"):
+        words = image.get("alt") or image["src"]
+        if image.find_parent("a") is None:
+            link = soup.new_tag("a", href=image["src"])
+            link.string = words
+            image.replace_with(link)
+        else:
+            image.replace_with(words)
+    return soup
+
+
 def essence(html: str) -> dict[str, object]:
     """What must survive the way from HTML to Markdown and back."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = as_shown(BeautifulSoup(html, "html.parser"))
     return {
         "text": "".join(soup.get_text().split()),
         "links": [address(a["href"]) for a in soup.find_all("a")],
-        "images": [(address(i["src"]), " ".join(i.get("alt", "").split())) for i in soup.find_all("img")],
         "blocks of code": [pre.get_text().strip("\n") for pre in soup.find_all("pre")],
         "code": [" ".join(c.get_text().split()) for c in soup.select(":not(pre) > code, kbd")],
         "headings": len(soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])),

@@ -6,6 +6,8 @@ import pytest
 
 from app.core.markup import VERSION, plain_text, render
 
+KEY = "k" * 22
+
 REL = 'rel="nofollow ugc noopener"'
 
 
@@ -48,9 +50,51 @@ def test_a_task_list_shows_boxes_that_nobody_can_tick() -> None:
     assert html.index("charge") < html.index("checked=")
 
 
-def test_an_image_loads_when_it_comes_into_view() -> None:
-    html = render('![A *bike*](/uploads/a.png "T")').html
-    assert '<img src="/uploads/a.png" alt="A bike" title="T" loading="lazy" decoding="async">' in html
+def test_a_picture_keeps_its_room_loads_when_it_comes_into_view_and_opens_whole() -> None:
+    html = render(f'![A *bike*](/uploads/{KEY}/a.webp?w=1920&h=1440 "T")').html
+    size = 'width="960" height="720"'
+    small = f"/uploads/{KEY}/small/a.webp"
+    assert f'<img src="{small}" alt="A bike" title="T" {size} loading="lazy" decoding="async">' in html
+    assert f'<a href="/uploads/{KEY}/a.webp" class="picture" ' in html
+
+
+def test_a_picture_without_a_description_is_called_by_its_name() -> None:
+    assert 'alt="my bike.webp"' in render(f"![](/uploads/{KEY}/my%20bike.webp?w=9&h=9)").html
+
+
+def test_a_picture_inside_a_link_leads_where_the_link_leads() -> None:
+    html = render(f"[![a](/uploads/{KEY}/a.webp?w=9&h=9)](https://example.org/)").html
+    assert html.count("<a ") == 1 and 'href="https://example.org/"' in html and "<img " in html
+
+
+def test_a_file_says_how_large_it_is() -> None:
+    html = render(f"[report](/uploads/{KEY}/report.pdf?size=123456)").html
+    assert f'<a href="/uploads/{KEY}/report.pdf" class="file" ' in html
+    assert '<span class="file-size">121 KB</span></a>' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/uploads/short/a.png",
+        "/uploads/a.png",
+        f"/uploads/{KEY}/../../sign-out",
+        f"/uploads/{KEY}/a/b.png",
+        f"//uploads/{KEY}/a.png",
+        f"/Uploads/{KEY}/a.png",
+        "data:image/png;base64,AAAA",
+    ],
+)
+def test_no_other_address_is_a_picture(address: str) -> None:
+    assert "<img" not in render(f"![a]({address})").html
+
+
+def test_a_picture_on_another_site_is_a_link_and_never_loaded() -> None:
+    html = render("![A bike](https://example.org/a.png)").html
+    assert "<img" not in html
+    assert '<a href="https://example.org/a.png" rel="nofollow ugc noopener">A bike</a>' in html
+    assert ">https://example.org/a.png</a>" in render("![](https://example.org/a.png)").html
+    assert render("[![A](https://example.org/a.png)](/x)").html.count("example.org") == 0
 
 
 def test_an_image_from_elsewhere_on_the_site_is_only_its_description() -> None:
