@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from flask_babel import format_date, format_datetime
 from markupsafe import Markup
 
 from app.core.counters import counts
+from app.core.zones import zone_called
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import readable_spaces
 from app.people.accounts.models import Viewer
@@ -60,7 +62,8 @@ def current_rail() -> Rail:
 
 def style_key(viewer: Viewer) -> str:
     """What the reader's own style sheet depends on."""
-    return f"{viewer.id or 0}-{viewer.role}"
+    ignored = ",".join(map(str, viewer.ignored))
+    return f"{viewer.id or 0}-{viewer.role}{f'-{crc32(ignored.encode()):x}' if ignored else ''}"
 
 
 def frame() -> dict[str, Any]:
@@ -70,6 +73,7 @@ def frame() -> dict[str, Any]:
         "viewer": viewer,
         "rail": current_rail(),
         "viewer_css_url": f"/viewer.css?for={style_key(viewer)}",
+        "style_key": style_key(viewer),
     }
 
 
@@ -96,7 +100,19 @@ def rules(viewer: Viewer) -> str:
         lines.append(f"[data-author-id]:not({own}) .for-author {{ display: none !important }}")
     if not viewer.is_staff:
         lines.append(f"[data-topic-author-id]:not({asked}) .for-topic-author {{ display: none !important }}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *folded(viewer.ignored)]) + "\n"
+
+
+def folded(member_ids: list[int]) -> list[str]:
+    """Fold the posts of these members behind a line that shows them again; not what the company announces."""
+    if not member_ids:
+        return []
+    authors = ", ".join(f'[data-author-id="{member_id}"]' for member_id in member_ids)
+    post = f".post:is({authors}):not(.official, .announced)"
+    return [
+        f"{post} > .unfold {{ display: flex }}",
+        f"{post}:has(> .unfold > :not(:checked)) > :not(.unfold) {{ display: none !important }}",
+    ]
 
 
 def reltime(moment: datetime | None) -> Markup:
@@ -119,6 +135,11 @@ def until(moment: datetime | None) -> Markup:
     )
 
 
+def in_zone(moment: datetime, zone: str) -> str:
+    """A moment as the clocks of a time zone show it."""
+    return str(format_datetime(moment.astimezone(zone_called(zone)), "d MMM yyyy, HH:mm", rebase=False))
+
+
 def month(moment: datetime) -> str:
     """The month of a moment, for what is long ago."""
     return str(format_date(moment, "LLLL yyyy"))
@@ -127,4 +148,4 @@ def month(moment: datetime) -> str:
 def init_layout(app: Flask) -> None:
     """Give every template the frame, and the filter for moments."""
     app.context_processor(frame)
-    app.jinja_env.filters.update(reltime=reltime, until=until, month=month)
+    app.jinja_env.filters.update(reltime=reltime, until=until, month=month, in_zone=in_zone)

@@ -11,6 +11,8 @@ from app.core import limits
 from app.core.counters import last_event
 from app.core.forms import one_line
 from app.core.limits import limiter
+from app.forum.follows.models import LEVELS
+from app.forum.follows.queries import follow_of
 from app.forum.topics.queries import member_posts, topics_page
 from app.people.accounts.models import ROLES, Member, Viewer
 from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
@@ -39,8 +41,10 @@ def person(handle: str) -> ResponseReturnValue:
     last = last_event(viewer)
     member = member_or_404(viewer, one_line(handle))
     tab = "replies" if request.args.get("tab") == "replies" else "topics"
+    follows = None if viewer.id == member.id else follow_of(viewer, "member", member.id)
     return render_template(
         "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last, takes="none",
+        follows=follows, levels=LEVELS,
         section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
     )  # fmt: skip
 

@@ -5,26 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core import limits
 from app.core.counters import last_event
-from app.core.db import transaction
 from app.core.i18n import Text, _
-from app.core.limits import limiter
 from app.core.paging import Page
-from app.forum.follows.operations import follow, unfollow
+from app.forum.follows.models import LEVELS
 from app.forum.follows.queries import follow_of
 from app.forum.spaces.models import Space
-from app.forum.spaces.queries import readable_space_or_404
 from app.forum.spaces.routes.blueprint import Head, head_or_404
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import TopicList, topics_page
 from app.people.accounts.models import Viewer
-from app.people.accounts.queries import current_member, current_viewer
-from app.people.sign_in import signed_in
+from app.people.accounts.queries import current_viewer
 from app.web.blueprint import web
 
 
@@ -71,6 +66,7 @@ def _topics(head: Head, listed: TopicList, part: str, kind: str, last: int) -> s
         older=older,
         last=last,
         follows=follow_of(current_viewer(), "space", head.space.id),
+        levels=LEVELS,
         section=f"space:{head.space.slug}",
     )
 
@@ -100,25 +96,3 @@ def _pinned_first(viewer: Viewer, space: Space, kind: str) -> TopicList:
         unread=pinned.unread | others.unread,
         voted=pinned.voted | others.voted,
     )
-
-
-@web.post("/spaces/<slug>/follow")
-@signed_in
-@limiter.limit(limits.REACTING)
-def follow_space(slug: str) -> ResponseReturnValue:
-    """Be told of new topics in a space."""
-    with transaction():
-        found = readable_space_or_404(current_viewer(), slug)
-        follow(current_member(), "space", found.id, request.form.get("level", "first"))
-    flash(_("You will be told of new topics in %(name)s.", name=found.name), "success")
-    return redirect(f"/spaces/{found.slug}", 303)
-
-
-@web.delete("/spaces/<slug>/follow")
-@signed_in
-def unfollow_space(slug: str) -> ResponseReturnValue:
-    """Hear no more of a space."""
-    with transaction():
-        found = readable_space_or_404(current_viewer(), slug)
-        unfollow(current_member(), "space", found.id)
-    return redirect(f"/spaces/{found.slug}", 303)

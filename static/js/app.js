@@ -16,6 +16,9 @@ const later = {
   "hearth-copy": () => import("./elements/copy.js"),
   "hearth-composer": () => import("./composer/composer.js"),
   "hearth-tags": () => import("./elements/tags.js"),
+  "hearth-progress": () => import("./later/progress.js"),
+  "input[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
+  "hearth-poll": () => import("./later/poll.js"),
 };
 
 function fetchWhatIsNeeded() {

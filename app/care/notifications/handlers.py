@@ -6,23 +6,29 @@ from collections.abc import Iterable
 
 from app.care.notifications import recipients
 from app.care.notifications.kinds import KINDS
-from app.care.notifications.operations import announce, forget_unread, notify
+from app.care.notifications.operations import announce, forget_unread, notify, repoint
 from app.core.db import db
 from app.core.events import EventRow, later
 from app.core.i18n import _
 from app.core.told import MemberTold
+from app.forum.bookmarks.events import BookmarkDue
+from app.forum.bookmarks.queries import bookmark_of
 from app.forum.spaces.events import MemberAskedToJoin, MemberJoinedSpace
 from app.forum.spaces.models import Membership, Space
 from app.forum.topics.events import (
     OfficialMarked,
     PostEdited,
+    PostsLeft,
     ReplyPosted,
     SolutionAccepted,
     SolutionWithdrawn,
+    TopicMerged,
+    TopicMoved,
     TopicOpened,
 )
 from app.forum.topics.kinds import KINDS as TOPIC_KINDS
 from app.forum.topics.models import Post
+from app.forum.topics.queries import can_see_post
 from app.people.accounts.events import MemberApproved, MemberReinstated, MemberSuspended
 from app.people.accounts.models import Member
 
@@ -33,7 +39,7 @@ def notify_of_reply(event: ReplyPosted, row: EventRow) -> None:
     post = recipients.present_post(event.post_id)
     if post is None:
         return
-    kinds = dict.fromkeys(recipients.followers_of_replies(post.topic), "reply")
+    kinds = dict.fromkeys(recipients.followers_of_replies(post.topic, post.author_id), "reply")
     kinds |= dict.fromkeys(recipients.mentioned_in(post, row.id), "mention")
     if post.reply_to is not None:
         kinds[post.reply_to.author_id] = "reply_to_you"
@@ -46,7 +52,7 @@ def notify_of_topic(event: TopicOpened, row: EventRow) -> None:
     post = recipients.present_post(event.post_id)
     if post is None:
         return
-    followers = recipients.followers_of_topics(post.topic) - recipients.who_muted_space(event.space_id)
+    followers = recipients.followers_of_topics(post.topic)
     is_news = TOPIC_KINDS[post.topic.kind].on_front
     kinds = {} if is_news else dict.fromkeys(followers, "topic")
     _tell_of_post(row, post, kinds | dict.fromkeys(recipients.mentioned_in(post, row.id), "mention"))
@@ -89,7 +95,25 @@ def notify_of_official_answer(event: OfficialMarked, row: EventRow) -> None:
         forget_unread(event.post_id, ("official",))
         return
     wanted = {*recipients.followers_of(post.topic), post.topic.author_id} - {post.author_id}
-    _tell_of_post(row, post, _unless_told(row, post, "official", wanted))
+    _tell_of_post(row, post, _unless_told(row, post, "official", wanted), official=True)
+
+
+@later(BookmarkDue)
+def remind_of_bookmark(event: BookmarkDue, row: EventRow) -> None:
+    """Remind a member of a post they kept, while they may still see it; the note is their own."""
+    post, member = recipients.present_post(event.post_id), db.session.get(Member, event.member_id)
+    bookmark = bookmark_of(member, event.post_id) if member else None
+    if post is None or member is None or bookmark is None or not can_see_post(member, post.id):
+        return
+    about = {"space_id": post.topic.space_id, "topic_id": post.topic_id, "post_id": post.id}
+    notify(row, {member.id: "reminder"}, note=bookmark.note, **about)
+
+
+@later(TopicMoved, TopicMerged, PostsLeft)
+def follow_the_posts(event: TopicMoved | TopicMerged | PostsLeft, row: EventRow) -> None:
+    """What was told of posts stands with the topic and space in which they are now."""
+    topic_id = event.topic_id if isinstance(event, TopicMoved) else event.into_id
+    repoint(topic_id, event.topic_id if isinstance(event, TopicMerged) else topic_id)
 
 
 @later(MemberAskedToJoin)
@@ -140,8 +164,8 @@ def notify_of_approval(event: MemberApproved, row: EventRow) -> None:
         notify(row, {event.member_id: "approved"}, url="/")
 
 
-def _tell_of_post(row: EventRow, post: Post, kinds: dict[int, str]) -> None:
-    allowed = recipients.willing(kinds, post.topic, row.actor_id)
+def _tell_of_post(row: EventRow, post: Post, kinds: dict[int, str], *, official: bool = False) -> None:
+    allowed = recipients.willing(kinds, post.topic, row.actor_id, official=official)
     told = {member_id: kind for member_id, kind in kinds.items() if member_id in allowed}
     notify(row, told, space_id=post.topic.space_id, topic_id=post.topic_id, post_id=post.id)
 

@@ -56,6 +56,9 @@ OFFICIAL = register(
     NotificationKind("official", "badge-check", lazy("There is an official answer in “%(title)s”"))
 )
 NEWS = register(NotificationKind("news", "megaphone", lazy("News: %(title)s")))
+REMINDER = register(
+    NotificationKind("reminder", "bookmark", lazy("You wanted to come back to “%(title)s”"), has_face=False)
+)
 JOIN_REQUEST = register(
     NotificationKind(
         "join_request", "user-plus", lazy("%(actor)s asks to join %(space)s"), path="/spaces/{space}/members"
@@ -83,6 +86,7 @@ MODERATED = register(
     NotificationKind("moderated", "shield", lazy("A moderator decided about what you wrote"), has_face=False)
 )
 REPORT = register(NotificationKind("report", "flag", lazy("We looked at what you reported"), has_face=False))
+MOVED = register(NotificationKind("moved", "move-right", lazy("Your topic moved"), has_face=False))
 WELCOME = register(
     NotificationKind(
         "approved", "user-check", lazy("Your account is approved. Welcome!"), "/", has_face=False

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import and_, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.care.notifications.events import NewsAnnounced, NotificationsChanged
 from app.care.notifications.models import Notification
 from app.care.notifications.queries import visible_notifications
-from app.care.notifications.recipients import muting, muting_space
+from app.care.notifications.recipients import muting_place, muting_topic
 from app.core import clock
 from app.core.db import db, is_sqlite
 from app.core.events import EventRow, record
@@ -37,8 +37,11 @@ def notify(row: EventRow, kinds: Mapping[int, str], **about: Any) -> None:
 
 
 def announce(row: EventRow, topic: Topic, post: Post) -> None:
-    """Tell everyone who may read a piece of news, in one statement, and ring all bells with one event."""
-    kept = select(Follow.member_id).where(muting(topic, row.actor_id) | muting_space(topic.space_id))
+    """Tell everyone who may read a piece of news, in one statement, and ring all bells with one event.
+
+    News is the company's: ignoring or muting whoever wrote it does not hide it, muting its place does.
+    """
+    kept = select(Follow.member_id).where(muting_topic(topic) | muting_place(topic))
     values = {
         "event_id": row.id,
         "kind": "news",
@@ -68,6 +71,18 @@ def forget_unread(post_id: int, kinds: tuple[str, ...]) -> None:
     db.session.execute(Notification.__table__.delete().where(*gone))  # type: ignore[attr-defined]
     for member_id in members:
         record(NotificationsChanged(member_id))
+
+
+def repoint(topic_id: int, old_id: int) -> None:
+    """Let notifications of the posts of a topic, and those of `old_id` without a post, speak of it."""
+    topic = db.session.get(Topic, topic_id)
+    if topic is None:
+        return
+    stands = Notification.post_id.in_(select(Post.id).where(Post.topic_id == topic_id))
+    of_old = and_(Notification.topic_id == old_id, Notification.post_id.is_(None))
+    other = or_(Notification.topic_id != topic_id, Notification.space_id != topic.space_id)
+    moved = update(Notification).where(or_(stands, of_old), other)
+    db.session.execute(moved.values(topic_id=topic_id, space_id=topic.space_id))
 
 
 def mark_read(actor: Member, notification: Notification) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.care.notifications.models import Notification
 from app.core.db import db
-from app.forum.follows.models import Follow
+from app.forum.follows.models import SILENT, Follow
+from app.forum.follows.queries import aimed_at, aimed_at_any, wide
 from app.forum.spaces.models import Membership, Space
-from app.forum.tags.models import Tag, TopicTag
+from app.forum.tags.models import TopicTag
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import readers_among
 from app.forum.topics.text import rendered
@@ -23,6 +24,8 @@ def present_post(post_id: int) -> Post | None:
     """The post an event is about, unless it or its topic is gone meanwhile."""
     post = db.session.get(Post, post_id)
     if post is None or post.is_gone or post.topic.is_deleted or post.topic.is_hidden:
+        return None
+    if not post.topic.is_published:
         return None
     return post
 
@@ -39,23 +42,30 @@ def mentioned_in(post: Post, event_id: int) -> list[int]:
     return [member_id for member_id in members if member_id not in told]
 
 
-def followers_of_replies(topic: Topic) -> set[int]:
-    """Those who follow every reply: of this topic, or of its space."""
-    wanted = or_(_target("topic", topic.id), _target("space", topic.space_id))
-    return set(db.session.scalars(select(Follow.member_id).where(wanted, Follow.level == "every")))
+def followers_of_replies(topic: Topic, author_id: int | None = None) -> set[int]:
+    """Those who follow every reply: of this topic; or of its space, a tag of it or whoever wrote the reply,
+    unless they muted its space or a tag of it."""
+    return followers_of(topic) | _wide(topic, author_id or 0, Follow.level == "every")
 
 
 def followers_of_topics(topic: Topic) -> set[int]:
-    """Those who follow new topics: of the space, of the author, or of a tag."""
-    tags = select(TopicTag.tag_id).join(Tag, Tag.id == TopicTag.tag_id).where(TopicTag.topic_id == topic.id)
-    tagged = and_(Follow.target == "tag", Follow.target_id.in_(tags))
-    wanted = or_(_target("space", topic.space_id), _target("member", topic.author_id), tagged)
-    return set(db.session.scalars(select(Follow.member_id).where(wanted, Follow.level != "muted")))
+    """Those who follow new topics of the space, of the author or of a tag, and muted neither place."""
+    return _wide(topic, topic.author_id, Follow.level.not_in(SILENT))
+
+
+def _wide(topic: Topic, author_id: int, closely: ColumnElement[bool]) -> set[int]:
+    wanted = wide(topic.space_id, author_id, _tags_of(topic))
+    muted = select(Follow.member_id).where(muting_place(topic))
+    return set(db.session.scalars(select(Follow.member_id).where(wanted, closely).except_(muted)))
+
+
+def _tags_of(topic: Topic) -> Select[int]:
+    return select(TopicTag.tag_id).where(TopicTag.topic_id == topic.id)
 
 
 def followers_of(topic: Topic) -> set[int]:
     """Those who follow this topic."""
-    wanted = and_(_target("topic", topic.id), Follow.level == "every")
+    wanted = and_(aimed_at("topic", topic.id), Follow.level == "every")
     return set(db.session.scalars(select(Follow.member_id).where(wanted)))
 
 
@@ -65,28 +75,35 @@ def owners_of(space: Space) -> set[int]:
     return set(db.session.scalars(select(Membership.member_id).where(*rule)))
 
 
+def muting_topic(topic: Topic) -> ColumnElement[bool]:
+    """The rule of who muted this topic."""
+    return and_(Follow.level.in_(SILENT), aimed_at("topic", topic.id))
+
+
 def muting(topic: Topic, actor_id: int | None) -> ColumnElement[bool]:
-    """The rule of who muted this topic or the member who acts."""
-    return and_(Follow.level == "muted", or_(_target("topic", topic.id), _target("member", actor_id or 0)))
+    """The rule of who muted this topic, or muted or ignores the member who acts."""
+    return muting_topic(topic) | and_(Follow.level.in_(SILENT), aimed_at("member", actor_id or 0))
 
 
-def muting_space(space_id: int) -> ColumnElement[bool]:
-    """The rule of who muted a space."""
-    return and_(Follow.level == "muted", _target("space", space_id))
+def muting_place(topic: Topic) -> ColumnElement[bool]:
+    """The rule of who muted the space of a topic, or one of its tags."""
+    places = or_(aimed_at("space", topic.space_id), aimed_at_any("tag", _tags_of(topic)))
+    return and_(Follow.level.in_(SILENT), places)
 
 
-def willing(member_ids: Iterable[int], topic: Topic, actor_id: int | None) -> set[int]:
-    """Of these members those who are told: not the actor, nobody who muted it, only who may read it."""
+def willing(
+    member_ids: Iterable[int], topic: Topic, actor_id: int | None, *, official: bool = False
+) -> set[int]:
+    """Of these members those who are told: not the actor, nobody who muted it, only who may read it.
+
+    What the company says `official`ly reaches those as well who muted or ignore whoever says it.
+    """
     candidates = set(member_ids) - {actor_id}
     if not candidates:
         return set()
-    muted = set(db.session.scalars(select(Follow.member_id).where(muting(topic, actor_id))))
+    rule = muting_topic(topic) if official else muting(topic, actor_id)
+    muted = set(db.session.scalars(select(Follow.member_id).where(rule)))
     return readers_among(sorted(candidates - muted), topic)
-
-
-def who_muted_space(space_id: int) -> set[int]:
-    """Those who want to hear nothing new from a space."""
-    return set(db.session.scalars(select(Follow.member_id).where(muting_space(space_id))))
 
 
 def told_before(post: Post, kind: str, event_id: int) -> set[int]:
@@ -95,7 +112,3 @@ def told_before(post: Post, kind: str, event_id: int) -> set[int]:
     return set(
         db.session.scalars(select(Notification.member_id).where(*rule, Notification.read_at.is_(None)))
     )
-
-
-def _target(target: str, target_id: int) -> ColumnElement[bool]:
-    return and_(Follow.target == target, Follow.target_id == target_id)

@@ -11,11 +11,19 @@ from app.core.db import Model
 from app.core.i18n import lazy
 
 LEVELS = {"every": lazy("Every reply"), "first": lazy("Only new topics"), "muted": lazy("Muted")}
-TARGETS = ("topic", "space", "tag", "member")
+LEVELS_OF = {
+    "topic": ("every", "muted"),
+    "space": tuple(LEVELS),
+    "tag": tuple(LEVELS),
+    "member": tuple(LEVELS),
+}
+IGNORED = "ignored"
+SILENT = ("muted", IGNORED)
+TARGETS = tuple(LEVELS_OF)
 
 
 class Follow(Model):
-    """A member follows a topic, space, tag or member."""
+    """A member follows a topic, space, tag or member; or mutes it, or ignores a member altogether."""
 
     __tablename__ = "follows"
     __table_args__ = (Index("ix_follows_target", "target", "target_id", "level"),)

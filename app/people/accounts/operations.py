@@ -140,15 +140,19 @@ def change_display(actor: Member, *, theme: str, shortcuts: bool, zone: str = ""
     """Keep how a member wants pages to look, keys to work and times to be meant. Raises Invalid."""
     if theme not in THEMES:
         raise Invalid("theme", _("Choose an appearance from the list."))
-    if zone and zone not in zones():
-        raise Invalid("zone", _("Choose a time zone from the list, such as Europe/Oslo."))
     lock(actor)
-    actor.preferences = {
-        **actor.preferences,
-        "theme": theme,
-        "shortcuts": shortcuts,
-        "zone": zone or actor.zone,
-    }
+    if zone:
+        keep_zone(actor, zone)
+    actor.preferences = {**actor.preferences, "theme": theme, "shortcuts": shortcuts}
+
+
+def keep_zone(actor: Member, zone: str) -> None:
+    """Remember in which time zone a member thinks. Raises Invalid for one that is not known."""
+    if zone not in zones():
+        raise Invalid("zone", _("Write a time zone such as Europe/Oslo."))
+    if actor.preferences.get("zone") != zone:
+        lock(actor)
+        actor.preferences = {**actor.preferences, "zone": zone}
 
 
 def change_picture(actor: Member, picture: str | None) -> str | None:

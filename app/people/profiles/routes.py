@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.images import MIMETYPE, NAME, drop_picture, keep_picture, reencode
 from app.core.limits import limiter
@@ -68,9 +69,10 @@ def save_profile() -> ResponseReturnValue:
 def save_display() -> ResponseReturnValue:
     """Change how pages look and keys work for oneself."""
     theme, shortcuts = request.form.get("theme", ""), bool(request.form.get("shortcuts"))
+    zone = one_line(request.form.get("zone"))
     try:
         with transaction():
-            change_display(current_member(), theme=theme, shortcuts=shortcuts)
+            change_display(current_member(), theme=theme, shortcuts=shortcuts, zone=zone)
     except Invalid as invalid:
         return _page(errors=invalid.errors), invalid.status
     return _saved(_("That is kept."))

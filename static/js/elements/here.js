@@ -1,5 +1,5 @@
 // <hearth-here channel="topic:42">: who reads along now.
-import { face, make } from "../lib/page.js";
+import { face, ignores, make } from "../lib/page.js";
 import { word } from "../lib/words.js";
 
 class Here extends HTMLElement {
@@ -15,7 +15,7 @@ class Here extends HTMLElement {
   // Those who wrote here stand in the page already; others who read along are added below them.
   onHere({ channel, members }) {
     if (channel !== this.getAttribute("channel")) return;
-    const here = new Map(members.map((member) => [String(member.id), member]));
+    const here = new Map(members.filter(({ id }) => !ignores(id)).map((member) => [String(member.id), member]));
     for (const item of this.querySelectorAll("[data-member]")) mark(item, here.delete(item.dataset.member));
     for (const item of this.querySelectorAll("[data-joined]")) item.remove();
     const list = this.querySelector("ul") ?? this.appendChild(make("ul"));

@@ -60,7 +60,6 @@ class Toggle extends HTMLElement {
     if (!(await this.send(button.getAttribute("formaction") ?? event.target.getAttribute("action"), on))) {
       this.press(key, !on);
       if (instead) this.press(other, true);
-      toast(word("try_again"));
     }
     this.busy = false;
   }
@@ -84,9 +83,12 @@ class Toggle extends HTMLElement {
   async send(url, on) {
     try {
       const answer = await fetch(url, { method: on ? "POST" : "DELETE", headers: { Accept: "text/vnd.turbo-stream.html" } });
-      if (answer.ok && answer.headers.get("Content-Type")?.includes("turbo-stream")) renderStreamMessage(await answer.text());
+      // A refusal with a reason of its own comes as a stream as well.
+      if (answer.headers.get("Content-Type")?.includes("turbo-stream")) renderStreamMessage(await answer.text());
+      else if (!answer.ok) toast(word("try_again"));
       return answer.ok;
     } catch {
+      toast(word("try_again"));
       return false;
     }
   }

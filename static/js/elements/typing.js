@@ -1,5 +1,5 @@
 // <hearth-typing channel="topic:42">: who is writing an answer, said near the composer.
-import { make, viewerId } from "../lib/page.js";
+import { ignores, make, viewerId } from "../lib/page.js";
 import { word } from "../lib/words.js";
 
 const FORGET_AFTER = 6000;
@@ -24,7 +24,7 @@ class Typing extends HTMLElement {
   }
 
   onTyping({ channel, member }) {
-    if (channel !== this.getAttribute("channel") || String(member.id) === viewerId()) return;
+    if (channel !== this.getAttribute("channel") || String(member.id) === viewerId() || ignores(member.id)) return;
     clearTimeout(this.people.get(member.id)?.timer);
     this.people.set(member.id, { member, timer: setTimeout(() => this.forget(member.id), FORGET_AFTER) });
     this.draw();

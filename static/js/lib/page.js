@@ -3,6 +3,7 @@ export const html = document.documentElement;
 
 export const isGuest = () => html.dataset.role === "guest";
 export const viewerId = () => html.dataset.viewer;
+export const ignores = (id) => (html.dataset.ignored ?? "").split(" ").includes(String(id));
 
 // What is said close together is all read out: a new line takes nothing away from the one before it.
 export function announce(text) {

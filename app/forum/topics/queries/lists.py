@@ -10,11 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from app.core.db import db
 from app.core.paging import Page, newest_first
-from app.forum.follows.queries import followed_topics
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries.followed import followed_rule
 from app.forum.topics.queries.reads import marks_on
 from app.forum.topics.queries.visible import listed_posts, listed_topics
 from app.people.accounts.models import Member, Viewer
@@ -55,8 +55,14 @@ def topics_page(
     cursor: str | None = None,
     limit: int = TOPICS_PER_PAGE,
 ) -> TopicList:
-    """A page of a list; `only` is '', 'unanswered', 'following' or 'pinned'. NotFound for a bad cursor."""
+    """A page of a list; `only` is '', 'unanswered', 'info', 'following', 'pinned' or 'archived'.
+
+    What is archived stands only in its own list and in that of its author. NotFound for a bad cursor.
+    """
     statement = listed_topics(viewer)
+    if author is None or only == "archived":
+        kept = Topic.archived_at.is_not(None) if only == "archived" else Topic.archived_at.is_(None)
+        statement = statement.where(kept)
     if kind:
         statement = statement.where(Topic.kind == kind)
     if space is not None:
@@ -73,9 +79,12 @@ def topics_page(
 def _narrowed(statement: Select[Topic], viewer: Viewer, only: str) -> Select[Topic]:
     if only == "unanswered":
         waiting = (Topic.kind == "question", Topic.solution_post_id.is_(None), Topic.closed_at.is_(None))
-        return statement.where(*waiting)
+        return statement.where(*waiting, Topic.needs_info_at.is_(None))
+    if only == "info":
+        lacking = (Topic.needs_info_at.is_not(None), Topic.solution_post_id.is_(None))
+        return statement.where(Topic.kind == "question", *lacking, Topic.closed_at.is_(None))
     if only == "following":
-        return statement.where(Topic.id.in_(followed_topics(viewer)))
+        return statement.where(followed_rule(viewer))
     if only == "pinned":
         return statement.where(Topic.pinned_at.is_not(None))
     return statement
@@ -97,17 +106,18 @@ def topics_by_ids(viewer: Viewer, ids: Iterable[int]) -> TopicList:
 
 def front_page(viewer: Viewer, cursor: str | None = None) -> tuple[TopicList, Topic | None]:
     """The latest of everything, and the news that stands above it instead of in the list."""
-    page = newest_first(_with_people(listed_topics(viewer)), ORDERS["activity"], cursor, TOPICS_PER_PAGE)
+    listed = listed_topics(viewer).where(Topic.archived_at.is_(None))
+    page = newest_first(_with_people(listed), ORDERS["activity"], cursor, TOPICS_PER_PAGE)
     news = None if cursor else _front_news(viewer)
-    listed = dressed(viewer, Page([*page.items, news] if news else page.items))
+    shown = dressed(viewer, Page([*page.items, news] if news else page.items))
     return replace(
-        listed, page=replace(page, items=[topic for topic in page.items if topic is not news])
+        shown, page=replace(page, items=[topic for topic in page.items if topic is not news])
     ), news
 
 
 def _front_news(viewer: Viewer) -> Topic | None:
     kinds = [kind.key for kind in KINDS.values() if kind.on_front]
-    statement = listed_topics(viewer).where(Topic.kind.in_(kinds))
+    statement = listed_topics(viewer).where(Topic.kind.in_(kinds), Topic.archived_at.is_(None))
     statement = statement.options(
         joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster)
     )

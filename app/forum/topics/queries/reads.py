@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from app.core.db import db
 from app.forum.topics.gathering import marks
-from app.forum.topics.models import ReadMark, Topic, Vote
+from app.forum.topics.models import Post, ReadMark, Topic, Vote
 from app.people.accounts.models import Viewer
 
 
@@ -49,3 +49,20 @@ def waiting_number(viewer: Viewer, topic: Topic) -> int:
     """How far the viewer has read, as far as that is not written yet; 0 when nothing waits."""
     waiting = None if viewer.id is None else marks.peek((viewer.id, topic.id))
     return waiting[0] if waiting else 0
+
+
+def first_unread_number(viewer: Viewer, topic: Topic) -> int:
+    """The number of the first post the viewer has not seen, or of the last one when they have seen all.
+
+    Who never read the topic, as every guest, begins at the beginning.
+    """
+    mark = None if viewer.id is None else db.session.get(ReadMark, (viewer.id, topic.id))
+    if viewer.id is None or not _is_unread(viewer, topic, mark and mark.read_at):
+        return 1 if viewer.id is None else topic.posts_count
+    read = max(waiting_number(viewer, topic), mark.number if mark else 0)
+    return min(read + 1, topic.posts_count)
+
+
+def post_id_at(topic: Topic, number: int) -> int | None:
+    """The id of the post with a number in a topic that the viewer was let into before."""
+    return db.session.scalar(select(Post.id).where(Post.topic_id == topic.id, Post.number == number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.core.db import db
+from app.core.errors import NotFound
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import can_member_read
 from app.forum.tags.models import Tag, TopicTag
@@ -30,6 +31,16 @@ def visible_tags(viewer: Viewer, start: str = "", limit: int = MOST_TAGS) -> lis
         statement = statement.where(Tag.name.startswith(start, autoescape=True))
     rows = db.session.execute(statement.group_by(Tag.name).order_by(uses.desc(), Tag.name).limit(limit))
     return [(name, uses) for name, uses in rows]
+
+
+def visible_tag_or_404(viewer: Viewer, name: str) -> Tag:
+    """The tag of this name, when a topic that the viewer may see carries it; raises NotFound."""
+    seen = listed_topics(viewer).with_only_columns(Topic.id)
+    carried = select(TopicTag.topic_id).where(TopicTag.tag_id == Tag.id, TopicTag.topic_id.in_(seen))
+    tag = db.session.scalar(select(Tag).where(Tag.name == name.lower(), carried.exists()))
+    if tag is None:
+        raise NotFound
+    return tag
 
 
 def suggest_people(viewer: Viewer, text: str, space: Space | None) -> list[Member]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.counters import last_event
-from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.forum.follows.models import LEVELS
 from app.forum.topics.kinds import PATHS, Kind
-from app.forum.topics.operations import mark_all_read
 from app.forum.topics.queries import TopicList, topics_page, visible_tags
+from app.forum.topics.queries.following import follow_of_tag
 from app.forum.topics.routes.blueprint import topics
-from app.people.accounts.queries import current_member, current_viewer
+from app.people.accounts.queries import current_viewer
 from app.people.sign_in import signed_in
 
 
@@ -53,14 +53,22 @@ def of_kind(path: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-NARROWED = {"unanswered": {"only": "unanswered", "order": "created"}, "votes": {"order": "votes"}}
+NARROWED = {
+    "unanswered": {"only": "unanswered", "order": "created"},
+    "info": {"only": "info", "order": "created"},
+    "votes": {"order": "votes"},
+}
 
 
 def filters(kind: Kind) -> list[tuple[str, str, str]]:
     """The filters of a kind's page: (key, label, address)."""
     base = f"/{kind.path}"
     if kind.has_solution:
-        return [("", _("All"), base), ("unanswered", _("Waiting for an answer"), f"{base}?only=unanswered")]
+        return [
+            ("", _("All"), base),
+            ("unanswered", _("Waiting for an answer"), f"{base}?only=unanswered"),
+            ("info", _("Needs more information"), f"{base}?only=info"),
+        ]
     if kind.has_votes:
         return [("", _("Newest activity"), base), ("votes", _("Most votes"), f"{base}?order=votes")]
     return []
@@ -98,13 +106,12 @@ def tagged(name: str) -> ResponseReturnValue:
     found = load(tag=name.lower())
     if not found["topic_list"].topics and not request.args.get("cursor"):
         raise NotFound
-    return render_template("tags/tag.html", tag=name.lower(), section="tags", takes="none", **found)
-
-
-@topics.post("/read")
-@signed_in
-def read_everything() -> ResponseReturnValue:
-    """Nothing is unread any more."""
-    with transaction():
-        mark_all_read(current_member())
-    return redirect("/", 303)
+    return render_template(
+        "tags/tag.html",
+        tag=name.lower(),
+        follows=follow_of_tag(current_viewer(), name.lower()),
+        levels=LEVELS,
+        section="tags",
+        takes="none",
+        **found,
+    )
