@@ -81,6 +81,14 @@ PIECES = {
     "footnote texts": "[^1]: a\n\n",
     "table rows": "|a|a|a|a|\n",
     "pipes": "|",
+    "details": ":::details a\nb\n:::\n\n",
+    "open details": ":::details a\n",
+    "details in lists": "- :::details a\n",
+    "almost details": "::: \n",
+    "long colons": ":" * 300 + "details\n",
+    "colons, closing": ":::::\n:::details\n",
+    "headings with words": "# éà ß word word\n",
+    "footnotes nested": "[^1]: [^1] ",
     "control characters": "\x00a",
 }
 HEADS = {"table rows": "|a|a|a|a|\n|-|-|-|-|\n", "footnotes": "[^1]: a\n\n", "pipes": "|a|\n|-|\n"}

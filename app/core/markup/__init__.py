@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.markup.limits import MAX_CHARACTERS, TooComplex
 from app.core.markup.rendering import VERSION, Rendered, render, render_cooperatively
+from app.core.markup.scoping import bound_to
 from app.core.markup.text import plain_text
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "VERSION",
     "Rendered",
     "TooComplex",
+    "bound_to",
     "plain_text",
     "render",
     "render_cooperatively",

@@ -21,12 +21,12 @@ TAGS = (
     HEADINGS
     | TABLE
     | {"p", "br", "hr", "blockquote", "ul", "ol", "li", "pre", "code", "span"}
-    | {"em", "strong", "s", "sup", "a", "img", "section", "label", "input"}
+    | {"em", "strong", "s", "sup", "a", "img", "section", "label", "input", "details", "summary"}
 )
 
 ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 CLASSES: dict[str, frozenset[str]] = {
-    "a": frozenset({"mention", "footnote-backref", "picture", "moves", "file"}),
+    "a": frozenset({"mention", "footnote-backref", "picture", "moves", "file", "heading-link"}),
     "code": frozenset(f"language-{name}" for name in set(LANGUAGES.values())),
     "span": frozenset({"file-size", *(name for name in STANDARD_TYPES.values() if name)}),
     "ul": frozenset({"contains-task-list"}),
@@ -44,12 +44,19 @@ _IMAGE = re.compile(r"/uploads/[A-Za-z0-9_-]{22}/small/[^/?#\s]{1,400}")
 _FOREIGN = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,39}")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?-[a-z0-9-]{1,40}-\d{1,5}(?::\d{1,5})?")
+_HEADING_ID = re.compile(r"h-[a-z0-9-]{1,90}")
 _NUMBER = re.compile(r"\d{1,9}")
 _ANYTHING = re.compile(r".*", re.DOTALL)
 
 # rel and class are left out on purpose: nh3 writes the first and filters the second by itself.
 ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
-    "a": {"href": _LINK, "title": _ANYTHING, "data-mention": _HANDLE, "id": _FOOTNOTE_ID},
+    "a": {
+        "href": _LINK,
+        "title": _ANYTHING,
+        "data-mention": _HANDLE,
+        "id": _FOOTNOTE_ID,
+        "aria-labelledby": _HEADING_ID,
+    },
     "img": {
         "src": _IMAGE,
         "alt": _ANYTHING,
@@ -69,7 +76,9 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
         "disabled": re.compile("(?:disabled)?"),
     },
 }
-_DIRECTED = HEADINGS | {"p", "ul", "ol", "blockquote", "table", "section"}
+for _tag in HEADINGS:
+    ATTRIBUTES.setdefault(_tag, {})["id"] = _HEADING_ID
+_DIRECTED = HEADINGS | {"p", "ul", "ol", "blockquote", "table", "section", "details"}
 for _tag in _DIRECTED:
     ATTRIBUTES.setdefault(_tag, {})["dir"] = re.compile("auto")
 

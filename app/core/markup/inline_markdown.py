@@ -16,7 +16,7 @@ _SPECIAL = re.compile(
 )
 _ADDRESS = re.compile(r"(https?):(?=//)", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9./-]+")
-_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|[=>]|:(?=-))")
+_LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=[\s-]|$)|[=>]|:(?=-|::))")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LONE_TILDE = re.compile(r"(?<!\\)~")

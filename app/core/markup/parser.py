@@ -1,4 +1,4 @@
-"""The Markdown parser: CommonMark with tables, strikethrough, task lists and footnotes, and no raw HTML."""
+"""The Markdown parser: CommonMark with tables, task lists, footnotes and more, and no raw HTML."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from app.core.markup.allowed import is_image, is_link
+from app.core.markup.blocks import add_blocks
 from app.core.markup.languages import LANGUAGES, Palette
 from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
 from app.core.markup.pictures import add_uploads
@@ -33,10 +34,12 @@ class _Markdown(MarkdownIt):
 
 def _shape(state: StateCore) -> None:
     """Fit the tokens to the page: its h1 and h2 stay its own, and each block finds its own direction."""
+    inside = 0
     for token in state.tokens:
+        inside += token.nesting if token.type.startswith("container_") else 0
         if token.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
-        if token.level == 0 and token.type in _DIRECTED:
+        if token.level == inside and token.type in _DIRECTED:
             token.attrSet("dir", "auto")
         if token.type == "table_open":
             # A wide one scrolls, so the keyboard must reach it.
@@ -87,6 +90,7 @@ def build_parser() -> MarkdownIt:
     markdown.core.ruler.after("block", "check_blocks", check_blocks)
     markdown.core.ruler.after("inline", "check_inline", check_inline)
     markdown.core.ruler.push("shape", _shape)
+    add_blocks(markdown)
     add_uploads(markdown)
     for name, rule in (
         ("fence", _fence),

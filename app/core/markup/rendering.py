@@ -11,11 +11,12 @@ from markdown_it.token import Token
 
 from app.core.markup.cleaning import drop_unwanted, sanitise
 from app.core.markup.limits import MAX_CHARACTERS, Exceeded, Excess, TooComplex, check_html, check_source
+from app.core.markup.lone_links import lone_links
 from app.core.markup.parser import build_parser
 from app.core.markup.text import plain_text
 
 # Raised when the same source would render differently, so stored HTML can be told apart and renewed.
-VERSION = 2
+VERSION = 3
 LARGE = 4_000
 
 _parser = build_parser()
@@ -23,12 +24,16 @@ _parser = build_parser()
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text ready to be stored: its HTML, who it mentions (lower case, in order), and its bare words."""
+    """A text ready to be stored: its HTML, who it mentions (lower case, in order), and its bare words.
+
+    `links` are the addresses that stand alone on a line, in order.
+    """
 
     html: str
     version: int
     mentions: tuple[str, ...]
     text: str
+    links: tuple[str, ...] = ()
 
 
 def render(source: str, prefix: str = "") -> Rendered:
@@ -74,7 +79,8 @@ def _rendered(source: str, prefix: str) -> Rendered:
     html = drop_unwanted(_parser.renderer.render(tokens, _parser.options, environment))
     check_html(html)
     safe = sanitise(html)
-    return Rendered(safe, VERSION, tuple(dict.fromkeys(_mentions(tokens))), plain_text(safe))
+    mentions, links = dict.fromkeys(_mentions(tokens)), dict.fromkeys(lone_links(tokens))
+    return Rendered(safe, VERSION, tuple(mentions), plain_text(safe), tuple(links))
 
 
 def _fingerprint(source: str) -> str:

@@ -8,7 +8,8 @@ from html import unescape
 import nh3
 
 _BLOCK = re.compile(
-    r"<(?=/?(?:p|h[1-6]|li|ul|ol|pre|blockquote|table|tr|td|th|section|div|dt|dd|br|hr)\b)", re.IGNORECASE
+    r"<(?=/?(?:p|h[1-6]|li|ul|ol|pre|blockquote|table|tr|td|th|section|div|dt|dd|br|hr|details|summary)\b)",
+    re.IGNORECASE,
 )
 _BACK_LINK = re.compile(r'<a [^<>]*class="footnote-backref"[^<>]*>[^<>]*</a>')
 

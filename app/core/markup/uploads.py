@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
-SMALL = 960
+# The side of a small picture, and how high one may stand in a text, in CSS pixels.
+SMALL, HIGHEST = 960, 544
 _PATH = re.compile(r"/uploads/([A-Za-z0-9_-]{22})/(small/)?([^/?#\s\"'<>\\]{1,400})")
 _KEY = re.compile(r"/uploads/([A-Za-z0-9_-]{22})/")
 _ALT = re.compile(r"!\[((?:[^\[\]\\]|\\.){0,600})\]\(/uploads/([A-Za-z0-9_-]{22})/")
@@ -45,7 +46,7 @@ class UploadAddress:
         """The size at which the picture stands in a text, in pixels; zeros when the address does not say."""
         if not (self.width and self.height):
             return 0, 0
-        scale = min(1.0, SMALL / max(self.width, self.height))
+        scale = min(1.0, SMALL / self.width, HIGHEST / self.height)
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
 

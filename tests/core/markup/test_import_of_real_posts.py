@@ -45,7 +45,7 @@ def essence(html: str) -> dict[str, object]:
     soup = as_shown(BeautifulSoup(html, "html.parser"))
     return {
         "text": "".join(soup.get_text().split()),
-        "links": [address(a["href"]) for a in soup.find_all("a")],
+        "links": [address(a["href"]) for a in soup.select("a:not(.heading-link)")],
         "blocks of code": [pre.get_text().strip("\n") for pre in soup.find_all("pre")],
         "code": [" ".join(c.get_text().split()) for c in soup.select(":not(pre) > code, kbd")],
         "headings": len(soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])),

@@ -16,6 +16,7 @@ TOO_MUCH = {
     "too many lines": "a\n" * 5_000,
     "too many paragraphs": "- a\n" * 1_900,
     "nested too deeply": "> " * 19 + "- " * 10 + "a",
+    "use fewer levels": "".join(f"{':' * n}details\n" for n in range(60, 3, -1)),
     "under 1,000 cells": "| a | b |\n|---|---|\n" + "| c | d |\n" * 600,
     "too much formatting": "*a* " * 5_000,
 }
