@@ -10,11 +10,14 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.forms import Problems, many_lines, one_line, row_number
 from app.core.i18n import _
-from app.core.settings import SIGN_UP, CommunitySettings
+from app.core.settings import SIGN_UP, CommunitySettings, settings
 from app.forum.spaces.models import AUDIENCES, JOIN_POLICIES, POSTING, Space
 from app.forum.topics.kinds import KINDS
 
 Typed = MultiDict[str, str]
+CHECKS = ("guests_may_read", "link_previews", "math")
+DAYS = ("trash_days", "close_solved_days")
+VOTES = ("votes_newcomer", "votes_member", "votes_regular")
 
 
 @dataclass
@@ -102,20 +105,31 @@ class CommunityForm:
     privacy_url: str = ""
     imprint_url: str = ""
     guests_may_read: bool = False
+    link_previews: bool = False
+    math: bool = False
+    votes_newcomer: str = ""
+    votes_member: str = ""
+    votes_regular: str = ""
+    trash_days: str = "90"
+    close_solved_days: str = "30"
 
     @classmethod
     def read(cls, typed: Typed) -> CommunityForm:
         """What was sent."""
-        names = {f.name for f in fields(cls)} - {"guests_may_read", "contact_text"}
+        names = {f.name for f in fields(cls)} - {*CHECKS, "contact_text"}
         lines = {name: one_line(typed.get(name)) for name in names}
+        for name in DAYS:
+            lines[name] = lines[name] or str(getattr(settings(), name))
         text = many_lines(typed.get("contact_text"))
-        return cls(**lines, contact_text=text, guests_may_read="guests_may_read" in typed)
+        return cls(**lines, contact_text=text, **{name: name in typed for name in CHECKS})
 
     @classmethod
     def of(cls, community: CommunitySettings) -> CommunityForm:
         """The settings as they stand."""
         values = {f.name: getattr(community, f.name) for f in fields(cls)}
-        return cls(**{**values, "hue": str(community.hue)})
+        votes = {name: str(getattr(community, name) or "") for name in VOTES}
+        days = {name: str(getattr(community, name)) for name in DAYS}
+        return cls(**{**values, **votes, "hue": str(community.hue), **days})
 
     def checked(self) -> dict[str, Any]:
         """The values to keep. Raises Invalid."""
@@ -130,10 +144,22 @@ class CommunityForm:
             "contact_text": problems.text("contact_text", text, _("The text"), least=0, most=1000),
             "privacy_url": _link(problems, "privacy_url", self.privacy_url),
             "imprint_url": _link(problems, "imprint_url", self.imprint_url),
-            "guests_may_read": self.guests_may_read,
+            **{name: getattr(self, name) for name in CHECKS},
+            **{name: _votes(problems, name, getattr(self, name)) for name in VOTES},
+            **{name: _days(problems, name, getattr(self, name)) for name in DAYS},
         }
         problems.check()
         return values
+
+
+def _days(problems: Problems, name: str, typed: str) -> int:
+    """For how many days something stays as it is; 0 is for ever."""
+    return problems.whole(name, typed, _("The days"), least=0, most=3650)
+
+
+def _votes(problems: Problems, name: str, typed: str) -> int:
+    """How many open votes a tier may have; nothing means as many as they like."""
+    return problems.whole(name, typed or "0", _("The number of votes"), least=0, most=1000)
 
 
 def _address(problems: Problems, name: str, text: str) -> str:

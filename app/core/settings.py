@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from flask import Flask, current_app
@@ -46,6 +46,16 @@ class CommunitySettings:
     privacy_url: str = ""
     imprint_url: str = ""
     guests_may_read: bool = True
+    link_previews: bool = False
+    math: bool = False
+    close_solved_days: int = 30
+    other_subjects: bool = True
+    votes_newcomer: int = 0
+    votes_member: int = 0
+    votes_regular: int = 0
+    upload_limits: dict[str, Any] = field(default_factory=dict)
+    time_zone: str = "UTC"
+    trash_days: int = 90
 
 
 NAMES = frozenset(field.name for field in fields(CommunitySettings))

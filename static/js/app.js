@@ -15,7 +15,9 @@ import "./elements/typing.js";
 const later = {
   "hearth-copy": () => import("./elements/copy.js"),
   "hearth-composer": () => import("./composer/composer.js"),
+  "hearth-roadmap": () => import("./later/roadmap.js"),
   "hearth-tags": () => import("./elements/tags.js"),
+  "hearth-similar": () => import("./later/similar.js"),
   "hearth-progress": () => import("./later/progress.js"),
   "input[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
   "hearth-poll": () => import("./later/poll.js"),

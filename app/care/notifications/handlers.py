@@ -76,7 +76,7 @@ def notify_of_solution(event: SolutionAccepted, row: EventRow) -> None:
         return
     kinds = _unless_told(row, post, "solved", [post.topic.author_id])
     kinds |= _unless_told(row, post, "solution", [post.author_id])
-    _tell_of_post(row, post, kinds)
+    _tell_of_post(row, post, kinds, post.topic.solution_thanks)
 
 
 @later(SolutionWithdrawn)
@@ -164,10 +164,13 @@ def notify_of_approval(event: MemberApproved, row: EventRow) -> None:
         notify(row, {event.member_id: "approved"}, url="/")
 
 
-def _tell_of_post(row: EventRow, post: Post, kinds: dict[int, str], *, official: bool = False) -> None:
+def _tell_of_post(
+    row: EventRow, post: Post, kinds: dict[int, str], note: str = "", *, official: bool = False
+) -> None:
     allowed = recipients.willing(kinds, post.topic, row.actor_id, official=official)
     told = {member_id: kind for member_id, kind in kinds.items() if member_id in allowed}
-    notify(row, told, space_id=post.topic.space_id, topic_id=post.topic_id, post_id=post.id)
+    about = {"space_id": post.topic.space_id, "topic_id": post.topic_id, "post_id": post.id}
+    notify(row, told, note=note, **about)
 
 
 def _unless_told(row: EventRow, post: Post, kind: str, members: Iterable[int]) -> dict[int, str]:

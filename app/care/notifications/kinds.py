@@ -55,10 +55,17 @@ SOLVED = register(
 OFFICIAL = register(
     NotificationKind("official", "badge-check", lazy("There is an official answer in “%(title)s”"))
 )
+IDEA_NEWS = register(
+    NotificationKind(
+        "idea_news", "party-popper", lazy("You asked, we did: news about “%(title)s”"), has_face=False
+    )
+)
 NEWS = register(NotificationKind("news", "megaphone", lazy("News: %(title)s")))
 REMINDER = register(
     NotificationKind("reminder", "bookmark", lazy("You wanted to come back to “%(title)s”"), has_face=False)
 )
+STATUS = register(NotificationKind("status", "gavel", lazy("%(actor)s decided about “%(title)s”")))
+MERGED = register(NotificationKind("merged", "merge", lazy("%(actor)s merged “%(title)s” into another idea")))
 JOIN_REQUEST = register(
     NotificationKind(
         "join_request", "user-plus", lazy("%(actor)s asks to join %(space)s"), path="/spaces/{space}/members"

@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import db, is_sqlite
 from app.core.events import EventRow, record
 from app.forum.follows.models import Follow
-from app.forum.spaces.queries import reader_ids
+from app.forum.news.queries import told_ids
 from app.forum.topics.gathering import Marks
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Member
@@ -37,8 +37,9 @@ def notify(row: EventRow, kinds: Mapping[int, str], **about: Any) -> None:
 
 
 def announce(row: EventRow, topic: Topic, post: Post) -> None:
-    """Tell everyone who may read a piece of news, in one statement, and ring all bells with one event.
+    """Tell those whom a piece of news is for, in one statement, and ring all bells with one event.
 
+    Who hears that it answers an idea of theirs hears only that.
     News is the company's: ignoring or muting whoever wrote it does not hide it, muting its place does.
     """
     kept = select(Follow.member_id).where(muting_topic(topic) | muting_place(topic))
@@ -54,8 +55,11 @@ def announce(row: EventRow, topic: Topic, post: Post) -> None:
         "created_at": row.created_at,
     }
     columns = [literal(value, Notification.__table__.c[name].type) for name, value in values.items()]
-    readers = reader_ids(topic.space).where(Member.approved_at.is_not(None), Member.id != (row.actor_id or 0))
-    chosen = readers.where(Member.id.not_in(kept)).add_columns(*columns)
+    heard = select(Notification.member_id).where(
+        Notification.kind == "idea_news", Notification.url == f"/topics/{topic.id}"
+    )
+    told = told_ids(topic).where(Member.id != (row.actor_id or 0))
+    chosen = told.where(Member.id.not_in(kept), Member.id.not_in(heard)).add_columns(*columns)
     db.session.execute(_insert().from_select(["member_id", *values], chosen).on_conflict_do_nothing())
     record(NewsAnnounced(topic.id))
 

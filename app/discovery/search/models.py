@@ -53,6 +53,20 @@ class SearchDocument(Model):
     tags: Mapped[str] = mapped_column(String(300), default="")
 
 
+class TitleWord(Model):
+    """A word of a topic's title or tags, cut to its beginning; for finding similar topics.
+
+    The full-text indexes cannot tell how rare a word is nor stop at a thousand topics; this table does both.
+    """
+
+    __tablename__ = "title_words"
+
+    word: Mapped[str] = mapped_column(String(20), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 def install(connection: Connection) -> None:
     """Add the full-text index of this database; twice is once."""
     for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRES:

@@ -10,9 +10,14 @@ from app.core.forms import one_line
 from app.core.limits import limiter
 from app.discovery.search.queries import Filters, Found
 from app.discovery.search.queries import search as find
+from app.discovery.search.similar import similar_topics
 from app.forum.spaces.queries import readable_spaces
+from app.forum.topics.forms import TopicForm
 from app.forum.topics.kinds import KINDS
-from app.people.accounts.queries import current_viewer
+from app.forum.topics.models import Topic
+from app.forum.topics.routes.opening import composer
+from app.people.accounts.queries import current_member, current_viewer
+from app.people.sign_in import signed_in
 
 search = Blueprint("search", __name__)
 
@@ -28,6 +33,32 @@ def page() -> ResponseReturnValue:
     return render_template(
         "search/page.html", query=query, found=found, filters=filters, spaces=spaces, args=request.args
     )
+
+
+@search.route("/topics/similar", methods=["GET", "POST"])
+@limiter.limit(limits.TYPING)
+def similar() -> ResponseReturnValue:
+    """Topics like the title that is being typed; sent by the composer, the composer with what was typed."""
+    if request.method == "POST":
+        return _composer_with_similar()
+    args = request.args
+    found = _similar(args.get("title"), args.get("kind"), args.get("space"))
+    template = "search/_similar.html" if args.get("part") else "search/similar.html"
+    return render_template(template, similar=found, title=one_line(args.get("title"))[:200])
+
+
+def _similar(title: str | None, kind: str | None, slug: str | None) -> list[Topic]:
+    viewer = current_viewer()
+    spaces = {space.slug: space.id for space in readable_spaces(viewer)} if slug else {}
+    kind = kind if kind in KINDS else ""
+    return similar_topics(viewer, one_line(title), kind=kind or "", space_id=spaces.get(slug or ""))
+
+
+@signed_in
+def _composer_with_similar() -> ResponseReturnValue:
+    form = TopicForm.read(request.form)
+    found = _similar(form.title, form.kind, form.space)
+    return composer(current_member(), form.fresh(), similar=found)
 
 
 def _filters(spaces: dict[str, int]) -> Filters:

@@ -130,6 +130,16 @@ class TopicReturned(TopicEvent):
 
 
 @dataclass(frozen=True)
+class TopicNarrowed(TopicEvent):
+    """Fewer may read a topic than before: it is a draft again, or for those only who joined its space."""
+
+
+@dataclass(frozen=True)
+class TopicWidened(TopicEvent):
+    """More may read a topic than before: it is published again, or for every reader of its space."""
+
+
+@dataclass(frozen=True)
 class ReplyPosted(PostEvent):
     """Somebody replied."""
 
@@ -142,6 +152,8 @@ class PostEdited(PostEvent):
 @dataclass(frozen=True)
 class RevisionErased(PostEvent):
     """A moderator took an earlier text of a post away for good."""
+
+    revision_id: int
 
 
 @dataclass(frozen=True)
@@ -175,8 +187,23 @@ class SolutionAccepted(PostEvent):
 
 
 @dataclass(frozen=True)
+class SolutionThanked(PostEvent):
+    """The thanks for a solution were written or changed."""
+
+
+@dataclass(frozen=True)
 class SolutionWithdrawn(PostEvent):
     """A solution is none any more."""
+
+
+@dataclass(frozen=True)
+class InfoRequested(TopicEvent):
+    """A question lacks something that is needed to answer it; its asker is told what."""
+
+
+@dataclass(frozen=True)
+class InfoReceived(TopicEvent):
+    """A question waits for an answer again: the asker wrote what was missing, or it is not needed."""
 
 
 @dataclass(frozen=True)
@@ -199,3 +226,4 @@ class StatusChanged(TopicEvent):
     """The company said what it will do about an idea."""
 
     status: str
+    decision_id: int = 0

@@ -14,6 +14,7 @@ from flask import current_app
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from app.core.markup import bound_to
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.lists import TopicList
 from app.forum.topics.queries.pages import Mine
@@ -74,6 +75,11 @@ def render_rows(listed: TopicList) -> list[Markup]:
     ]
 
 
+def in_post(post: Post, part: str = "") -> Markup:
+    """The text of a post with names that stand once on a page; `part` tells copies of it apart."""
+    return Markup(bound_to(post.html, f"{post.id}{part}"))
+
+
 def partial(template: str, **values: Any) -> Markup:
     """A template drawn from its values alone: nothing of the reader can slip in."""
     return Markup(current_app.jinja_env.get_template(template).render(**values).strip())
@@ -119,8 +125,9 @@ def _post_key(post: Post) -> Hashable:
         post.id, post.version, post.number, post.html, post.is_deleted, post.is_hidden, post.is_official,
         post.edited_at, post.deleted_by_id, post.vanished, post.is_erased,
         tuple(sorted(post.reactions.items())), post.helpful_count, post.unhelpful_count,
-        _person(post.author), answered,
+        _person(post.author), answered, str(post.previews),
         topic.id, topic.slug, topic.kind, topic.author_id, topic.solution_post_id == post.id,
+        topic.solution_thanks if topic.solution_post_id == post.id else "",
         str(get_locale()),
     )  # fmt: skip
 
@@ -131,7 +138,8 @@ def _row_key(topic: Topic, people: Mapping[int, Member]) -> Hashable:
         topic.id, topic.version, topic.kind, topic.title, topic.created_at, topic.last_activity_at, poster,
         _person(topic.author), topic.space.slug, topic.space.name, topic.space.hue,
         tuple(_person(people.get(face)) for face in topic.faces), tuple(topic.tags),
-        topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered,
+        topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered, topic.needs_info_at, topic.same_as_id,
         topic.status, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
+        topic.cover, topic.must_read, topic.has_poll, topic.product_id,
         str(get_locale()),
     )  # fmt: skip

@@ -37,24 +37,44 @@ def streams_for(event: Event) -> str:
         if post is None or post.topic_id != event.topic_id:
             # It stands in another topic now, which not everybody here may see.
             return stream("remove", f"post-{event.post_id}")
+        if post.topic.space_id != event.space_id:
+            return ""
         return POSTS.get(type(event), replace_post)(post)
     if isinstance(event, happened.TopicEvent):
         topic = topic_as_shown(event.topic_id)
-        return "" if topic is None else TOPICS.get(type(event), topic_changed)(topic)
+        if topic is None or topic.space_id != event.space_id:
+            # It stands in another space since then; who may read there is told by that very event.
+            return ""
+        return TOPICS.get(type(event), topic_changed)(topic)
     return ""
 
 
 def list_streams_for(event: Event) -> str:
     """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
-    if isinstance(event, happened.TopicEvent) and not isinstance(event, QUIET):
+    if isinstance(event, happened.TopicNarrowed):
+        return stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
+    if isinstance(event, happened.TopicEvent) and not isinstance(event, (*QUIET, *_quiet)):
         topic = topic_as_shown(event.topic_id)
         if topic is None or topic.space_id != event.space_id:
             # It stands in another space now, which not everybody here may read.
-            return stream("remove", f"topic-row-{event.topic_id}")
-        return row_changed(topic)
+            return stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
+        return row_changed(topic) + _in_lists(topic.id, topic)
     return ""
 
 
+_quiet: list[type[Event]] = []
+
+
+def shows_in_lists(draw: Callable[[int, Topic | None], str]) -> None:
+    """Let a room above say what else changes where topics are listed; None for a topic that left."""
+    IN_LISTS.append(draw)
+
+
+def _in_lists(topic_id: int, topic: Topic | None) -> str:
+    return "".join(draw(topic_id, topic) for draw in IN_LISTS)
+
+
+IN_LISTS: list[Callable[[int, Topic | None], str]] = []
 QUIET = (
     happened.PostEdited,
     happened.RevisionErased,
@@ -80,7 +100,7 @@ def reply_posted(post: Post) -> str:
     new = stream(
         "hearth-post", f"topic-{post.topic_id}-replies", render_post(post), data_author_id=post.author_id
     )
-    return new + state(post.topic)
+    return new + state(post.topic) + (official(post.topic) if post.is_official else "")
 
 
 def replace_post(post: Post) -> str:
@@ -200,6 +220,11 @@ def _nothing(_row: Any) -> str:
     return ""
 
 
+def quiet(*kinds: type[Event]) -> None:
+    """Say that these events of a room above change nothing that the row of a topic shows."""
+    _quiet.extend(kinds)
+
+
 def shows_post(kind: type[happened.PostEvent], draw: Callable[[Post], str]) -> None:
     """Let a room above say what an event of its own about a post changes on the topic's page."""
     POSTS[kind] = draw
@@ -218,6 +243,7 @@ POSTS: dict[type[Event], Callable[[Post], str]] = {
     happened.HelpfulChanged: replace_helpful,
     happened.SolutionAccepted: _solution_event,
     happened.SolutionWithdrawn: _solution_event,
+    happened.SolutionThanked: _solution_event,
     happened.OfficialMarked: official_changed,
 }
 TOPICS: dict[type[Event], Callable[[Topic], str]] = {

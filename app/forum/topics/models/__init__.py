@@ -1,7 +1,22 @@
 """Topics, posts and what members did with them."""
 
-from app.forum.topics.models.deeds import Decision, ExternalRef, HelpfulVote, MeToo, ReadMark, Vote
+from app.forum.topics.models.deeds import ExternalRef, HelpfulVote, MeToo, ReadMark
 from app.forum.topics.models.post import Post, Revision
+from app.forum.topics.models.template import Template
 from app.forum.topics.models.topic import Topic
+from app.forum.topics.models.wanting import IMPORTANCE, CustomerVote, Decision, Vote
 
-__all__ = ["Decision", "ExternalRef", "HelpfulVote", "MeToo", "Post", "ReadMark", "Revision", "Topic", "Vote"]
+__all__ = [
+    "IMPORTANCE",
+    "CustomerVote",
+    "Decision",
+    "ExternalRef",
+    "HelpfulVote",
+    "MeToo",
+    "Post",
+    "ReadMark",
+    "Revision",
+    "Template",
+    "Topic",
+    "Vote",
+]

@@ -1,4 +1,4 @@
-"""What members did with topics: wanted, shared, decided, read."""
+"""What members did with topics: shared, found helpful, read."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model
-from app.people.accounts.models import Member
-
-
-class Vote(Model):
-    """A member wants an idea."""
-
-    __tablename__ = "votes"
-
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    created_at: Mapped[datetime]
 
 
 class MeToo(Model):
@@ -47,21 +34,6 @@ class HelpfulVote(Model):
     )
     value: Mapped[int]
     created_at: Mapped[datetime]
-
-
-class Decision(Model):
-    """What the company said to an idea, and why."""
-
-    __tablename__ = "decisions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
-    status: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(String(500))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    created_at: Mapped[datetime]
-
-    member: Mapped[Member] = relationship()
 
 
 class ReadMark(Model):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
 from app.forum.topics.models.topic import Topic
 from app.people.accounts.models import Member
+
+TRASH = text("deleted_at IS NOT NULL")
 
 
 class Post(Model):
@@ -22,6 +24,8 @@ class Post(Model):
         UniqueConstraint("author_id", "token"),
         Index("ix_posts_author", "author_id", "created_at"),
         Index("ix_posts_created", "created_at", "id"),
+        Index("ix_posts_trash", "deleted_at", "id", sqlite_where=TRASH, postgresql_where=TRASH),
+        Index("ix_posts_best", "topic_id", "helpful", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,6 +99,7 @@ class Revision(Model):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     erased_by_id: Mapped[int | None]
+    erased_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     edited_by: Mapped[Member] = relationship()
 

@@ -21,8 +21,23 @@ class Topic(Model):
         Index("ix_topics_latest", "last_activity_at", "id"),
         Index("ix_topics_space_latest", "space_id", "last_activity_at", "id"),
         Index("ix_topics_kind_latest", "kind", "last_activity_at", "id"),
+        Index("ix_topics_kind_rank", "kind", "rank", "id"),
+        Index("ix_topics_kind_status", "kind", "status", "votes_count", "id"),
         Index("ix_topics_author", "author_id", "created_at"),
         Index("ix_topics_created", "created_at", "id"),
+        Index(
+            "ix_topics_must_read",
+            "id",
+            sqlite_where=text("must_read"),
+            postgresql_where=text("must_read"),
+        ),
+        Index(
+            "ix_topics_pinned_until",
+            "pinned_until",
+            sqlite_where=text("pinned_until IS NOT NULL"),
+            postgresql_where=text("pinned_until IS NOT NULL"),
+        ),
+        Index("ix_topics_cover", "cover"),
         Index(
             "ix_topics_unanswered",
             "created_at",
@@ -76,10 +91,14 @@ class Topic(Model):
     reopened_at: Mapped[datetime | None]
     solution_thanks: Mapped[str] = mapped_column(String(300), default="", server_default="")
     status_owner_id: Mapped[int | None]
+    status_at: Mapped[datetime | None]
+    important_votes: Mapped[int] = mapped_column(default=0, server_default="0")
+    must_votes: Mapped[int] = mapped_column(default=0, server_default="0")
     rank: Mapped[float] = mapped_column(default=0.0, server_default="0")
     viewers_count: Mapped[int] = mapped_column(default=0, server_default="0")
     pinned_until: Mapped[datetime | None]
     cover: Mapped[str | None] = mapped_column(String(80))
+    cover_alt: Mapped[str] = mapped_column(String(200), default="", server_default="")
     must_read: Mapped[bool] = mapped_column(default=False, server_default=false())
     product_id: Mapped[int | None] = mapped_column(index=True)
     recommends: Mapped[bool | None]
@@ -119,7 +138,12 @@ class Topic(Model):
     @property
     def takes_votes(self) -> bool:
         """Whether an idea is still open, so that votes can change something."""
-        return not self.is_closed and self.status not in {"shipped", "declined"}
+        return not self.is_closed and self.status not in {"shipped", "declined", "merged"}
+
+    @property
+    def nice_votes(self) -> int:
+        """How many would find an idea nice to have; the others want it more."""
+        return self.votes_count - self.important_votes - self.must_votes
 
     @property
     def is_pinned(self) -> bool:
@@ -150,6 +174,12 @@ class Topic(Model):
     def is_moved(self) -> bool:
         """Whether all of its posts stand in another topic now."""
         return self.moved_to_id is not None
+
+    @property
+    def cover_size(self) -> tuple[int, int]:
+        """Width and height of its cover in pixels, which stand at the end of the file's name."""
+        width, _by, height = (self.cover or "").removesuffix(".webp").rpartition("-")[2].partition("x")
+        return (int(width), int(height)) if width.isdigit() and height.isdigit() else (0, 0)
 
     @property
     def is_archived(self) -> bool:

@@ -1,4 +1,4 @@
-"""Closing and pinning."""
+"""Closing, pinning and archiving."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from app.core.db import lock
 from app.core.events import record
 from app.core.forms import one_line
 from app.core.permissions import require
-from app.forum.topics.events import TopicClosed, TopicPinned, TopicReopened, TopicUnpinned
+from app.forum.topics.events import (
+    TopicArchived,
+    TopicClosed,
+    TopicPinned,
+    TopicReopened,
+    TopicUnarchived,
+    TopicUnpinned,
+)
 from app.forum.topics.models import Topic
 from app.forum.topics.permissions import can_arrange
 from app.people.accounts.models import Member
@@ -27,7 +34,7 @@ def reopen_topic(actor: Member, topic: Topic) -> None:
     lock(topic)
     require(can_arrange(actor, topic))
     if topic.is_closed:
-        topic.closed_at, topic.close_reason = None, ""
+        topic.closed_at, topic.close_reason, topic.reopened_at = None, "", clock.now()
         record(TopicReopened(topic.id, topic.space_id), actor)
 
 
@@ -47,3 +54,21 @@ def unpin_topic(actor: Member, topic: Topic) -> None:
     if topic.is_pinned:
         topic.pinned_at = None
         record(TopicUnpinned(topic.id, topic.space_id), actor)
+
+
+def archive_topic(actor: Member, topic: Topic) -> None:
+    """Keep a topic for reading only and take it out of the lists; twice is once. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if not topic.is_archived:
+        topic.archived_at = clock.now()
+        record(TopicArchived(topic.id, topic.space_id), actor)
+
+
+def unarchive_topic(actor: Member, topic: Topic) -> None:
+    """Bring an archived topic back into the lists. Raises Refused."""
+    lock(topic)
+    require(can_arrange(actor, topic))
+    if topic.is_archived:
+        topic.archived_at = None
+        record(TopicUnarchived(topic.id, topic.space_id), actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from app.core import clock
@@ -16,11 +17,16 @@ from app.forum.tags.operations import clean_tags, set_tags
 from app.forum.topics.events import PostEdited, TopicEdited
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision, Topic
+from app.forum.topics.operations.attaching import attach_uploads
 from app.forum.topics.operations.opening import check_title
+from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_edit
 from app.forum.topics.slots import read_extras, write_extras
 from app.forum.topics.text import clean_body, rendered
 from app.people.accounts.models import Member
+
+# So long an author may put right what nobody has answered yet, without leaving a trace of it.
+GRACE = timedelta(minutes=3)
 
 
 class StaleEdit(Conflict):
@@ -36,6 +42,7 @@ class StaleEdit(Conflict):
 def edit_post(actor: Member, post: Post, body: str, version: int) -> Post:
     """Change a post's text, keeping the earlier one as a revision; the same text again changes nothing.
 
+    What an author puts right within GRACE, before anybody has answered or reacted, keeps no revision.
     Raises Refused, Invalid, or StaleEdit when `version` is not the present one.
     """
     lock(post)
@@ -46,26 +53,42 @@ def edit_post(actor: Member, post: Post, body: str, version: int) -> Post:
     if version != post.version:
         raise StaleEdit(post, source)
     text = rendered(source)
-    keep_revision(actor, post)
+    _keep(actor, post)
+    before = post.body
     post.body, post.html, post.markup_version = source, text.html, text.version
     post.version += 1
-    post.edited_at = clock.now()
+    attach_uploads(actor, post, before)
     record(PostEdited(post.topic_id, post.topic.space_id, post.id), actor)
     return post
 
 
-def keep_revision(actor: Member, post: Post, title: str = "") -> None:
-    """Keep the present text of a post before it changes."""
+def in_grace(actor: Member, post: Post) -> bool:
+    """Whether a change leaves no trace: in a draft, or by its author, soon, before anybody has answered."""
+    if not post.topic.is_published:
+        return True
+    if actor.id != post.author_id or post.edited_at is not None or post.reactions:
+        return False
+    return clock.now() - post.created_at < GRACE and post.number == post.topic.posts_count
+
+
+def _keep(actor: Member, post: Post) -> None:
+    """Keep the present text of a post before it changes; that of a first post with title and tags."""
+    if in_grace(actor, post):
+        return
+    first = post.number == 1
     db.session.add(
         Revision(
             post_id=post.id,
             version=post.version,
-            title=title,
+            title=post.topic.title if first else "",
+            tags=list(post.topic.tags) if first else None,
             body=post.body,
             edited_by_id=actor.id,
             created_at=clock.now(),
         )
     )
+    post.edited_at = clock.now()
+    db.session.flush()
 
 
 def edit_topic(
@@ -99,10 +122,11 @@ def edit_topic(
     changes = _changes(topic, title, names, values)
     if version != first.version and (changes or source != first.body):
         raise StaleEdit(first, source)
-    if changes:
-        _apply(actor, topic, first, title, names, values)
+    if changes or source != first.body:
+        _apply(actor, topic, first, source, title, names, values)
+        if actor.id == topic.author_id:
+            information_came(actor, topic)
     write_extras(actor, topic, more)
-    edit_post(actor, first, source, first.version)
     return topic
 
 
@@ -112,14 +136,28 @@ def _changes(topic: Topic, title: str, names: list[str], values: Mapping[str, An
 
 
 def _apply(
-    actor: Member, topic: Topic, first: Post, title: str, names: list[str], values: Mapping[str, Any]
+    actor: Member,
+    topic: Topic,
+    first: Post,
+    source: str,
+    title: str,
+    names: list[str],
+    values: Mapping[str, Any],
 ) -> None:
-    keep_revision(actor, first, topic.title)
-    db.session.flush()
+    text = rendered(source)
+    _keep(actor, first)
+    if source != first.body:
+        before = first.body
+        first.body, first.html, first.markup_version = source, text.html, text.version
+        attach_uploads(actor, first, before)
+        record(PostEdited(topic.id, topic.space_id, first.id), actor)
     first.version += 1
+    if not _changes(topic, title, names, values):
+        return
     topic.title, topic.tags = title, names
     for name, value in values.items():
         setattr(topic, name, value)
     topic.version += 1
-    set_tags(topic.id, names)
+    if topic.is_published:
+        set_tags(topic.id, names)
     record(TopicEdited(topic.id, topic.space_id), actor)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.core import clock
-from app.core.db import lock
+from app.core.db import db, lock
 from app.core.events import record
 from app.core.i18n import _
 from app.core.permissions import no, require
-from app.forum.spaces.models import Space
 from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn, TopicRemoved, TopicReturned
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.publishing import count_topic
 from app.forum.topics.permissions import can_delete, can_restore
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_moderate, can_take_part
@@ -25,9 +27,16 @@ def delete_post(actor: Member, post: Post) -> None:
         require(no(_("Others have replied, so the topic stays. You can edit it, or ask a moderator.")))
     was_gone = post.is_gone
     post.deleted_at, post.deleted_by_id = clock.now(), actor.id
+    post.vanished = post.number > 1 and actor.id == post.author_id and not _is_answered(post)
     if post.number == 1:
         post.topic.deleted_at, post.topic.deleted_by_id = post.deleted_at, actor.id
     _removed(actor, post, was_gone)
+
+
+def _is_answered(post: Post) -> bool:
+    """Whether others have answered a post, so that without a stone theirs would hang in the air."""
+    answers = select(Post.id).where(Post.reply_to_id == post.id, Post.topic_id == post.topic_id)
+    return db.session.scalar(answers.limit(1)) is not None
 
 
 def restore_post(actor: Member, post: Post) -> None:
@@ -37,6 +46,7 @@ def restore_post(actor: Member, post: Post) -> None:
     if not post.is_deleted:
         return
     post.deleted_at = post.deleted_by_id = None
+    post.vanished = False
     if post.number == 1:
         post.topic.deleted_at = post.topic.deleted_by_id = None
     _returned(actor, post)
@@ -91,7 +101,7 @@ def _removed(actor: Member, post: Post, was_gone: bool) -> None:
     topic = post.topic
     post.version += 1
     if not was_gone:
-        _count(post, topic, -1)
+        count(post, topic, -1)
     if topic.solution_post_id == post.id:
         _withdraw(actor, topic, post)
     kind = (
@@ -106,7 +116,7 @@ def _returned(actor: Member, post: Post) -> None:
     topic = post.topic
     post.version += 1
     if not post.is_gone:
-        _count(post, topic, 1)
+        count(post, topic, 1)
     kind = (
         TopicReturned(topic.id, topic.space_id)
         if post.number == 1
@@ -115,10 +125,10 @@ def _returned(actor: Member, post: Post) -> None:
     record(kind, actor)
 
 
-def _count(post: Post, topic: Topic, by: int) -> None:
+def count(post: Post, topic: Topic, by: int) -> None:
+    """Change the counters by a post that comes into sight (1) or leaves it (-1)."""
     if post.number == 1:
-        topic.space.topics_count = Space.topics_count + by
-        post.author.topics_count = Member.topics_count + by
+        count_topic(topic, by)
     else:
         topic.replies_count += by
         post.author.replies_count = Member.replies_count + by
@@ -126,5 +136,6 @@ def _count(post: Post, topic: Topic, by: int) -> None:
 
 def _withdraw(actor: Member, topic: Topic, post: Post) -> None:
     topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
+    topic.solution_thanks = ""
     post.author.solutions_count = Member.solutions_count - 1
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

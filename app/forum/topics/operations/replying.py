@@ -6,15 +6,19 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, lock
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.events import record
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.follows.operations import follow_by_taking_part
 from app.forum.topics.events import ReplyPosted
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations.opening import earlier_post, write_post
+from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_reply
+from app.forum.topics.queries.pages import official_of
+from app.forum.topics.queries.visible import topic_or_404
 from app.forum.topics.text import clean_body
 from app.people.accounts.models import Member
 
@@ -24,11 +28,13 @@ FACES = 3
 def post_reply(actor: Member, topic: Topic, body: str, token: str, reply_to: Post | None = None) -> Post:
     """Reply; the same token again returns the reply it made before.
 
+    Where the conversation moved meanwhile, the reply follows it, if the actor may see that place.
     Raises Refused when the actor may not reply, Invalid when the text is empty, too long or too deep.
     """
     lock(topic)
     if earlier := earlier_post(actor, token):
         return earlier
+    topic = _present_place(actor, topic)
     require(can_reply(actor, topic))
     if reply_to is not None and reply_to.topic_id != topic.id:
         raise Invalid("reply_to_id", _("The post you reply to is in another topic."))
@@ -36,8 +42,28 @@ def post_reply(actor: Member, topic: Topic, body: str, token: str, reply_to: Pos
     post = write_post(actor, topic, topic.posts_count + 1, clean_body(body), token, reply_to)
     _count(actor, topic, newcomer)
     follow_by_taking_part(actor, topic.id, "replied")
+    if actor.id == topic.author_id:
+        information_came(actor, topic)
+    post.is_official = _speaks_for_company(actor, topic)
     record(ReplyPosted(topic.id, topic.space_id, post.id), actor)
     return post
+
+
+def _speaks_for_company(actor: Member, topic: Topic) -> bool:
+    """Whether a reply by staff stands under this kind of topic at once: the first one does."""
+    if not KINDS[topic.kind].staff_reply_is_official or not actor.is_staff or actor.id == topic.author_id:
+        return False
+    return official_of(topic) is None
+
+
+def _present_place(actor: Member, topic: Topic) -> Topic:
+    """The topic in which the posts of this one stand now; itself when the actor may not see that."""
+    if topic.moved_to_id is None:
+        return topic
+    try:
+        return lock(topic_or_404(actor, topic.moved_to_id))
+    except NotFound:
+        return topic
 
 
 def _is_new_here(actor: Member, topic: Topic) -> bool:

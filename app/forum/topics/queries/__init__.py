@@ -9,6 +9,7 @@ from app.forum.topics.queries.lists import (
 )
 from app.forum.topics.queries.pages import (
     PAGE,
+    MovedAway,
     TopicPage,
     decisions_of,
     load_topic_page,
@@ -16,10 +17,10 @@ from app.forum.topics.queries.pages import (
     official_of,
     post_as_shown,
     topic_as_shown,
-    voters_of,
 )
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
+    can_see_post,
     listed_posts,
     place_of_post,
     post_or_404,
@@ -33,8 +34,10 @@ from app.forum.topics.queries.visible import (
 
 __all__ = [
     "PAGE",
+    "MovedAway",
     "TopicList",
     "TopicPage",
+    "can_see_post",
     "decisions_of",
     "front_page",
     "listed_posts",
@@ -56,5 +59,4 @@ __all__ = [
     "visible_posts",
     "visible_tags",
     "visible_topics",
-    "voters_of",
 ]

@@ -46,7 +46,7 @@ def latest_shipped(limit: int = 4) -> list[tuple[str, str]]:
         select(Topic).join(Decision, Decision.topic_id == Topic.id).join(latest, latest.c.id == Decision.id)
     )
     statement = statement.join(Space, Space.id == Topic.space_id).where(
-        Space.audience == "open", Topic.status == "shipped"
+        Space.audience == "open", Topic.status == "shipped", Topic.audience == "readers"
     )
     statement = statement.where(Topic.deleted_at.is_(None), Topic.hidden_at.is_(None))
     rows = db.session.scalars(statement.order_by(Decision.id.desc()).limit(limit))

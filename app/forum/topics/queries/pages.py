@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
-from sqlalchemy import CompoundSelect, case, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Text, case, cast, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.forum.bookmarks.models import Bookmark
+from app.forum.drafts.models import Draft, Texts
 from app.forum.follows.models import Follow
 from app.forum.reactions.models import Reaction
 from app.forum.topics.models import Decision, HelpfulVote, MeToo, Post, ReadMark, Topic, Vote
+from app.forum.topics.queries.best import best_rule, ranked, sorts_best
 from app.forum.topics.queries.reads import waiting_number
 from app.forum.topics.queries.visible import topic_or_404
 from app.people.accounts.models import Member, Viewer
@@ -37,10 +41,14 @@ class Mine:
     helpful: dict[int, str] = field(default_factory=dict)
     bookmarks: list[int] = field(default_factory=list)
     voted: bool = False
+    importance: int = 0
+    why: str = ""
     me_too: bool = False
     follow: str = ""
     follow_reason: str = ""
     read: int = 0
+    draft: str = ""
+    draft_texts: Texts = field(default_factory=dict)
 
 
 @dataclass
@@ -54,6 +62,19 @@ class TopicPage:
     official: Post | None
     after: int
     mine: Mine
+    order: str = "time"
+    cursor: str = ""
+    more: str | None = None
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the best answers stand first, instead of the earliest."""
+        return self.order == "best"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it begins with the opening post."""
+        return self.after == 0 and not self.cursor
 
     @property
     def replies(self) -> list[Post]:
@@ -69,8 +90,45 @@ class TopicPage:
 
     @property
     def last_number(self) -> int:
-        """The number of the last post on this page."""
+        """Up to which number a reader of this page has seen every post."""
+        if self.is_best:
+            return self.topic.posts_count if self.more is None else self._seen_in_a_row
         return self.posts[-1].number if self.posts else self.after
+
+    @property
+    def _seen_in_a_row(self) -> int:
+        numbers = {1, *(post.number for post in self.posts)}
+        return next(number for number in count(1) if number + 1 not in numbers)
+
+    @property
+    def by_time(self) -> str:
+        """The query of the first page in order of time."""
+        return "?order=time" if sorts_best(self.topic) else ""
+
+    def at(self, after: int | None) -> str:
+        """The query of the page in order of time that starts after this number."""
+        return f"?after={after}" if after else self.by_time
+
+    @property
+    def here(self) -> str:
+        """The query of this very page."""
+        if self.is_best:
+            return f"?best={self.cursor}" if self.cursor else ""
+        return self.at(self.after)
+
+    @property
+    def previous_page(self) -> str | None:
+        """The query of the page before, or of the beginning; None on the first."""
+        if self.is_best:
+            return "" if self.cursor else None
+        return None if self.previous is None else self.at(self.previous)
+
+    @property
+    def next_page(self) -> str | None:
+        """The query of the page after, or None on the last."""
+        if self.is_best:
+            return f"?best={self.more}" if self.more else None
+        return None if self.next is None else self.at(self.next)
 
     @property
     def previous(self) -> int | None:
@@ -100,28 +158,49 @@ class TopicPage:
         return read + 1 if 0 < read < self.topic.posts_count else None
 
 
-def load_topic_page(viewer: Viewer, topic_id: int, after: int = 0) -> TopicPage:
-    """The posts after number `after`, 25 at most.
+def load_topic_page(
+    viewer: Viewer, topic_id: int, after: int = 0, best: str | None = None
+) -> TopicPage:
+    """The posts after number `after`, 25 at most; or by worth after the cursor `best`, where the kind has it.
 
     Raises NotFound when the viewer may not see the topic, MovedAway when its posts stand elsewhere.
     """
     topic = topic_or_404(viewer, topic_id)
     if topic.moved_to_id is not None:
         raise MovedAway(topic.moved_to_id)
+    if best is not None and sorts_best(topic):
+        return _best_page(viewer, topic, best)
     after = max(0, min(after, (topic.posts_count - 1) // PAGE * PAGE))
     on_page = Post.number.between(after + 1, after + PAGE)
     wanted = or_(on_page, Post.number == 1, Post.id == (topic.solution_post_id or 0), Post.is_official)
+    found = _posts(topic, wanted)
+    return _page(viewer, topic, found, [p for p in found if after < p.number <= after + PAGE], after=after)
+
+
+def _best_page(viewer: Viewer, topic: Topic, cursor: str) -> TopicPage:
+    found = _posts(topic, best_rule(topic, cursor, PAGE))
+    posts, more = ranked(topic, found, cursor, PAGE)
+    return _page(viewer, topic, found, posts, order="best", cursor=cursor, more=more)
+
+
+def _posts(topic: Topic, wanted: ColumnElement[bool]) -> list[Post]:
     parent = joinedload(Post.reply_to).joinedload(Post.author)
     statement = select(Post).where(Post.topic_id == topic.id, wanted).options(joinedload(Post.author), parent)
-    found = list(db.session.scalars(statement.order_by(Post.number)).unique())
+    return list(db.session.scalars(statement.order_by(Post.number)).unique())
+
+
+def _page(
+    viewer: Viewer, topic: Topic, found: list[Post], posts: list[Post], after: int = 0, **more: Any
+) -> TopicPage:
     return TopicPage(
         topic=topic,
-        posts=[post for post in found if after < post.number <= after + PAGE],
+        posts=posts,
         first=found[0],
         solution=next((p for p in found if p.id == topic.solution_post_id), None),
         official=next((p for p in found if p.is_official and not p.is_gone), None),
         after=after,
         mine=mine_on(viewer, topic, [post.id for post in found]),
+        **more,
     )
 
 
@@ -139,8 +218,12 @@ def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
             mine.bookmarks.append(number)
         elif what == "read":
             mine.read = max(mine.read, number)
+        elif what == "voted":
+            mine.voted, mine.importance, mine.why = True, number, text
         elif what == "follow":
             mine.follow, mine.follow_reason = text, reason
+        elif what == "draft":
+            mine.draft, mine.draft_texts = text, json.loads(reason)
         else:
             setattr(mine, what, True)
     return mine
@@ -156,6 +239,7 @@ def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect
         return select(literal(what), *columns)
 
     follow = (Follow.member_id == member_id, Follow.target == "topic", Follow.target_id == topic_id)
+    written = (Draft.member_id == member_id, Draft.place == f"topic:{topic_id}")
     reacted = (Reaction.member_id == member_id, Reaction.post_id.in_(post_ids))
     said = case((HelpfulVote.value > 0, "up"), else_="down")
     return union_all(
@@ -168,25 +252,19 @@ def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect
         ),
         rows("read", ReadMark.number).where(ReadMark.member_id == member_id, ReadMark.topic_id == topic_id),
         rows("follow", None, Follow.level, Follow.reason).where(*follow),
-        rows("voted").where(Vote.member_id == member_id, Vote.topic_id == topic_id),
+        rows("draft", Draft.id, Draft.version, cast(Draft.texts, Text)).where(*written),
+        rows("voted", Vote.stated, Vote.why).where(Vote.member_id == member_id, Vote.topic_id == topic_id),
         rows("me_too").where(MeToo.member_id == member_id, MeToo.topic_id == topic_id),
     )
 
 
 def decisions_of(topic: Topic) -> list[Decision]:
     """What the company said to an idea, newest first."""
-    if topic.status is None:
+    if topic.status is None and topic.status_at is None:
         return []
-    statement = select(Decision).where(Decision.topic_id == topic.id).options(joinedload(Decision.member))
+    people = (joinedload(Decision.member), joinedload(Decision.owner))
+    statement = select(Decision).where(Decision.topic_id == topic.id).options(*people)
     return list(db.session.scalars(statement.order_by(Decision.id.desc())))
-
-
-def voters_of(viewer: Viewer, topic: Topic, limit: int = 8) -> list[Member]:
-    """Who asked for an idea, the latest first; members see each other here, guests do not."""
-    if viewer.is_guest or not topic.votes_count:
-        return []
-    statement = select(Member).join(Vote, Vote.member_id == Member.id).where(Vote.topic_id == topic.id)
-    return list(db.session.scalars(statement.order_by(Vote.created_at.desc(), Vote.member_id).limit(limit)))
 
 
 def post_as_shown(post_id: int) -> Post | None:

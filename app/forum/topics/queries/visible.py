@@ -87,6 +87,12 @@ def post_or_404(viewer: Viewer, post_id: int) -> Post:
     return post
 
 
+def can_see_post(viewer: Viewer, post_id: int) -> bool:
+    """Whether the viewer may see the text of a post that belongs into lists."""
+    shown = listed_posts(viewer).where(Post.id == post_id).with_only_columns(Post.id)
+    return db.session.scalar(shown) is not None
+
+
 def place_of_post(viewer: Viewer, post_id: int) -> tuple[Topic, int] | None:
     """The topic of a post and its number there, when the viewer may see the topic; also for a stone."""
     statement = select(Topic, Post.number).join(Post, Post.topic_id == Topic.id).where(topic_rule(viewer))
@@ -108,7 +114,9 @@ def post_token_of(viewer: Viewer, token: str) -> Post | None:
 def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
     """How many questions wait for a solution, as a subquery, 100 at most."""
     statement = listed_topics(viewer).where(Topic.kind == "question", Topic.solution_post_id.is_(None))
-    few = statement.where(Topic.closed_at.is_(None)).with_only_columns(Topic.id).limit(100).subquery()
+    reasons = (Topic.closed_at, Topic.archived_at, Topic.needs_info_at)
+    waiting = statement.where(*(reason.is_(None) for reason in reasons))
+    few = waiting.with_only_columns(Topic.id).limit(100).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 

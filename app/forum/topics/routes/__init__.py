@@ -3,8 +3,8 @@
 from app.forum.topics.routes import attachments as attachments
 from app.forum.topics.routes import bookmarks as bookmarks
 from app.forum.topics.routes import deciding as deciding
-from app.forum.topics.routes import jumping as jumping
 from app.forum.topics.routes import history as history
+from app.forum.topics.routes import jumping as jumping
 from app.forum.topics.routes import lists as lists
 from app.forum.topics.routes import marking as marking
 from app.forum.topics.routes import opening as opening

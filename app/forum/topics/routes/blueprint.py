@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core.http import stream_response, wants_stream
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import PAGE
+from app.forum.topics.queries.best import sorts_best
 
 topics = Blueprint("topics", __name__)
 
@@ -20,7 +21,13 @@ def done(stream: str, url: str) -> ResponseReturnValue:
 def url_of(topic: Topic, number: int, post_id: int) -> str:
     """The address of a post on the page of its topic where it stands."""
     after = (number - 1) // PAGE * PAGE
-    return f"{topic.url}{f'?after={after}' if after else ''}#post-{post_id}"
+    # Best first, a short topic has every post on its first page; of a long one, the order of time is sure.
+    page = f"?after={after}" if after else "?order=time" if _is_long(topic) and sorts_best(topic) else ""
+    return f"{topic.url}{page}#post-{post_id}"
+
+
+def _is_long(topic: Topic) -> bool:
+    return topic.posts_count > PAGE
 
 
 def post_url(post: Post) -> str:

@@ -54,7 +54,8 @@ def solution(topic_id: int) -> ResponseReturnValue:
     before = topic.solution_post_id
     with transaction():
         if request.method == "POST":
-            do.accept_solution(actor, topic, post_or_404(actor, row_number(request.form.get("post_id"))))
+            post = post_or_404(actor, row_number(request.form.get("post_id")))
+            do.accept_solution(actor, topic, post, request.form.get("thanks"))
         else:
             do.withdraw_solution(actor, topic)
     topic = topic_as_shown(topic.id) or topic

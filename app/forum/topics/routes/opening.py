@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,8 @@ from app.core.errors import Invalid
 from app.core.forms import clean_token, one_line
 from app.core.i18n import _
 from app.core.limits import limiter
+from app.forum.drafts.operations import finish_draft
+from app.forum.drafts.queries import draft_at
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import memberships_by_space, readable_spaces
 from app.forum.topics.forms import TopicForm
@@ -21,6 +25,7 @@ from app.forum.topics.operations import open_topic
 from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import post_token_of
+from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import topics
 from app.forum.topics.slots import extras_of
 from app.people.accounts.models import Member
@@ -33,17 +38,28 @@ from app.people.sign_in import signed_in
 @signed_in
 def new() -> ResponseReturnValue:
     """The composer of the kind that was chosen, or the choice."""
-    form = TopicForm(kind=one_line(request.args.get("kind")), space=one_line(request.args.get("space")))
-    return composer(current_member(), form.fresh())
+    return composer(current_member(), _begun(current_member()).fresh())
+
+
+def _begun(actor: Member) -> TopicForm:
+    """What the composer begins with: the draft of this kind, if any, in the space that was asked for."""
+    kind, space = one_line(request.args.get("kind")), one_line(request.args.get("space"))
+    draft = draft_at(actor, f"new:{kind}") if kind in KINDS else None
+    if draft is None:
+        return TopicForm(kind=kind, space=space)
+    form = TopicForm.resumed(draft.texts, draft.version, kind)
+    form.space = space or form.space
+    return form
 
 
 @topics.post("/topics")
 @signed_in
 @limiter.shared_limit(limits.POSTING, scope="posting")
+@takes_files
 def create() -> ResponseReturnValue:
     """Open a topic and show it; the same form sent twice opens it once."""
     actor = current_member()
-    form = TopicForm.read(request.form)
+    form = TopicForm.read(request.form, files=request.files)
     try:
         topic = _open(actor, form)
     except Invalid as invalid:
@@ -56,9 +72,10 @@ def _open(actor: Member, form: TopicForm) -> Topic:
     form.token = clean_token(form.token)
     if earlier := post_token_of(actor, form.token):
         return earlier.topic
+    attach_files(actor, form, form.token)
     space = _chosen_space(actor, form)
     with transaction():
-        return open_topic(
+        topic = open_topic(
             actor,
             space,
             kind=form.kind,
@@ -69,6 +86,8 @@ def _open(actor: Member, form: TopicForm) -> Topic:
             fields=form.fields,
             extras=form.extras,
         )
+        finish_draft(actor, f"new:{form.kind}", form.draft, form.body)
+        return topic
 
 
 def _chosen_space(actor: Member, form: TopicForm) -> Space:
@@ -92,7 +111,9 @@ def _wrong(form: TopicForm) -> dict[str, str]:
     return {}
 
 
-def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+def composer(
+    actor: Member, form: TopicForm, errors: dict[str, str] | None = None, **more: Any
+) -> ResponseReturnValue:
     """The page for writing; status 422 with what was typed when something is wrong with it."""
     places = spaces_by_kind(actor)
     verdict = can_take_part(actor)
@@ -103,6 +124,7 @@ def composer(actor: Member, form: TopicForm, errors: dict[str, str] | None = Non
         else verdict.reason or _("There is no space yet where you may post.")
     )
     values = {"form": form, "errors": errors or {}, "places": places, "reason": reason, "kind": chosen}
+    values |= more
     values["extras"] = extras_of(chosen.key) if chosen else []
     values["texts"] = list(filter(None, (form.title, form.body)))
     template = "topics/new.html" if chosen and not reason else "topics/choose.html"

@@ -11,6 +11,8 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
+from app.forum.drafts.queries import draft_at
 from app.forum.topics import streams
 from app.forum.topics.forms import TopicForm
 from app.forum.topics.models import Post
@@ -27,6 +29,7 @@ from app.forum.topics.operations import (
 )
 from app.forum.topics.permissions import can_edit, can_restore
 from app.forum.topics.queries import post_as_shown, post_or_404
+from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import done, post_url, topics
 from app.forum.topics.slots import extras_of
 from app.forum.topics.text import rendered
@@ -51,7 +54,10 @@ def edit(post_id: int) -> ResponseReturnValue:
     """The text of a post, ready to be changed; the first post brings title, tags and fields along."""
     post = load(post_id)
     require(can_edit(current_member(), post))
-    return _editor(post, TopicForm.of(post.topic, post))
+    draft = draft_at(current_member(), f"edit:{post.id}")
+    if draft is None:
+        return _editor(post, TopicForm.of(post.topic, post))
+    return _editor(post, TopicForm.resumed(draft.texts, draft.version, post.topic.kind))
 
 
 def _editor(post: Post, form: TopicForm, errors: dict[str, str] | None = None) -> ResponseReturnValue:
@@ -63,17 +69,20 @@ def _editor(post: Post, form: TopicForm, errors: dict[str, str] | None = None) -
 @topics.patch("/posts/<int:post_id>")
 @signed_in
 @limiter.limit(limits.POSTING)
+@takes_files
 def change(post_id: int) -> ResponseReturnValue:
     """Change a post; when somebody else did meanwhile, both texts are shown and nothing is overwritten."""
     actor, post = current_member(), load(post_id)
-    form = TopicForm.read(request.form, kind=post.topic.kind)
+    form = TopicForm.read(request.form, kind=post.topic.kind, files=request.files)
     try:
+        attach_files(actor, form, f"edit:{post.id}")
         if form.body.strip():
             rendered(form.body)
         with transaction():
             _change(actor, post, form)
+            finish_draft(actor, f"edit:{post.id}", form.draft, form.body)
     except StaleEdit as stale:
-        return _conflict(load(post_id), form, stale)
+        return conflict(load(post_id), form, stale)
     except Invalid as invalid:
         return _editor(load(post_id), form, invalid.errors)
     return redirect(post_url(shown(post)), 303)
@@ -89,7 +98,8 @@ def _change(actor: Member, post: Post, form: TopicForm) -> None:
     )  # fmt: skip
 
 
-def _conflict(post: Post, form: TopicForm, stale: StaleEdit) -> ResponseReturnValue:
+def conflict(post: Post, form: TopicForm, stale: StaleEdit) -> ResponseReturnValue:
+    """Both texts, for somebody whose edit came too late."""
     form.version = stale.present_version
     values = {
         "post": post,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.counters import last_event
 from app.core.errors import NotFound
-from app.core.forms import new_token, row_number
+from app.core.forms import row_number
 from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.topics.forms import ReplyForm
@@ -28,7 +28,6 @@ from app.forum.topics.queries import (
     place_of_post,
     post_as_shown,
     topic_or_404,
-    voters_of,
 )
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.slots import panels_of
@@ -45,7 +44,7 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     last = last_event(viewer)
     try:
-        page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")))
+        page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")), _asked_best())
     except MovedAway as moved:
         return redirect(topic_or_404(viewer, moved.topic_id).url, 301)
     if slug != page.topic.slug:
@@ -53,8 +52,15 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
         return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
     html = render_template("topics/topic.html", **shown(viewer, page), last=last)
     note_read(viewer, page.topic, page.last_number)
-    note_view(page.topic)
+    if page.topic.is_published:
+        note_view(page.topic)
     return html
+
+
+def _asked_best() -> str | None:
+    """The cursor of a page in order of worth, empty for the first; None when order of time was asked for."""
+    args = request.args
+    return None if args.get("order") == "time" or args.get("after") else args.get("best", "")
 
 
 @topics.post("/topics/<int:topic_id>/read")
@@ -78,9 +84,8 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
         "mine": mine_json(topic, page),
         "draw": lambda post: personal(render_post(post), keys),
         "decisions": decisions_of(topic),
-        "voters": voters_of(viewer, topic),
-        "reply": reply or ReplyForm(token=new_token()),
-        "reply_to": _answered(page, reply),
+        "reply": reply or _begun(page),
+        "reply_to": _answered(page, reply or _begun(page)),
         "levels": LEVELS,
         "panels": panels_of(viewer, page),
         "may": may(viewer, topic),
@@ -112,8 +117,15 @@ def mine_json(topic: Topic, page: TopicPage) -> dict[str, Any]:
     }
 
 
-def _answered(page: TopicPage, reply: ReplyForm | None) -> Post | None:
-    wanted = reply.reply_to_id if reply else row_number(request.args.get("reply_to"))
+def _begun(page: TopicPage) -> ReplyForm:
+    """The reply as it was left, to the post that was asked for."""
+    form = ReplyForm.resumed(page.mine.draft_texts, page.mine.draft)
+    form.reply_to_id = row_number(request.args.get("reply_to")) or form.reply_to_id
+    return form
+
+
+def _answered(page: TopicPage, reply: ReplyForm) -> Post | None:
+    wanted = reply.reply_to_id
     if not wanted:
         return None
     found = next((post for post in [page.first, *page.posts] if post.id == wanted), None) or post_as_shown(

@@ -12,12 +12,14 @@ from app.core.errors import Invalid, Refused
 from app.core.forms import new_token
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
+from app.forum.drafts.operations import finish_draft
 from app.forum.topics import streams
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.gathering import note_read
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
-from app.forum.topics.queries import load_topic_page, post_as_shown, post_or_404, topic_or_404
+from app.forum.topics.queries import load_topic_page, post_as_shown, post_or_404, post_token_of, topic_or_404
+from app.forum.topics.routes.attachments import attach_files, has_files, takes_files
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.reading import follow_card, shown
 from app.forum.topics.text import rendered
@@ -29,6 +31,7 @@ from app.people.sign_in import signed_in
 @topics.post("/topics/<int:topic_id>/replies")
 @signed_in
 @limiter.shared_limit(limits.POSTING, scope="posting")
+@takes_files
 def reply(topic_id: int) -> ResponseReturnValue:
     """Post a reply and show it; the same form sent twice posts it once."""
     actor = current_member()
@@ -44,18 +47,21 @@ def reply(topic_id: int) -> ResponseReturnValue:
             "topics/refused.html", topic=topic, reason=refused.message, body=form.body
         ), 403
     note_read(actor, post.topic, post.number)
-    if wants_stream():
+    if wants_stream() and post.topic_id == topic_id:
         return stream_response(streams.reply_posted(post) + follow_card(post.topic))
     return redirect(post_url(post), 303)
 
 
 def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
     topic = topic_or_404(actor, topic_id)
+    if has_files() and post_token_of(actor, form.token) is None:
+        attach_files(actor, form, form.token)
     if form.body.strip():
         rendered(form.body)
     answered = post_or_404(actor, form.reply_to_id) if form.reply_to_id else None
     with transaction():
         post = post_reply(actor, topic, form.body, form.token, answered)
+        finish_draft(actor, f"topic:{topic.id}", form.draft, form.body)
     return post_as_shown(post.id) or post
 
 

@@ -1,0 +1,28 @@
+"""What can be done with questions, a file for each group of verbs."""
+
+from app.forum.questions.operations.explaining import (
+    bring_back_article,
+    edit_article,
+    take_back_article_vote,
+    vote_on_article,
+    withdraw_article,
+    write_article,
+)
+from app.forum.questions.operations.joining import mark_duplicate, unmark_duplicate
+from app.forum.questions.operations.needing import request_information, waive_information
+from app.forum.questions.operations.reopening import decide_reopening, request_reopening
+
+__all__ = [
+    "bring_back_article",
+    "decide_reopening",
+    "edit_article",
+    "mark_duplicate",
+    "request_information",
+    "request_reopening",
+    "take_back_article_vote",
+    "unmark_duplicate",
+    "vote_on_article",
+    "waive_information",
+    "withdraw_article",
+    "write_article",
+]

@@ -1,0 +1,73 @@
+"""What questions show on the pages of topics, and what their events change there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.forum.questions import events as happened
+from app.forum.questions.permissions import (
+    can_mark_duplicate,
+    can_request_information,
+    can_request_reopening,
+    can_waive_information,
+    can_write_help,
+)
+from app.forum.questions.queries import related_to, requests_on, shown_article
+from app.forum.topics.fragments import partial
+from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Topic
+from app.forum.topics.queries import TopicPage
+from app.forum.topics.slots import Panel, add_panel
+from app.forum.topics.streams import me_too_changed, shows_topic, stream, topic_changed
+from app.people.accounts.models import Viewer
+
+
+def show_on_topics() -> None:
+    """Add the panels and the drawings of events; twice is once."""
+    kinds = frozenset(kind.key for kind in KINDS.values() if kind.has_solution)
+    add_panel(Panel("title", "questions/_related.html", _related, kinds))
+    add_panel(Panel("title", "questions/_closed.html", _closed, kinds))
+    add_panel(Panel("context", "questions/_sorting.html", _sorting, kinds))
+    for kind in (happened.DuplicateMarked, happened.DuplicateUnmarked):
+        shows_topic(kind, joined_changed)
+    shows_topic(happened.HelpArticleChanged, article_changed)
+
+
+def _related(viewer: Viewer, page: TopicPage) -> dict[str, Any]:
+    return {"related": related_to(viewer, page.topic)}
+
+
+def _closed(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """Who asked for it to be reopened, and whether the reader may ask."""
+    if not page.topic.is_closed or viewer.is_guest:
+        return None
+    return {"may": can_request_reopening(viewer, page.topic), "requests": requests_on(viewer, page.topic)}
+
+
+def _sorting(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """What the reader may do to put a question right."""
+    topic = page.topic
+    verdicts = {
+        "ask": can_request_information(viewer, topic) if not viewer.is_guest else None,
+        "waive": topic.needs_info_at is not None and can_waive_information(viewer, topic),
+        "join": can_mark_duplicate(viewer, topic),
+        "explain": can_write_help(viewer, topic),
+    }
+    return verdicts if any(verdicts.values()) else None
+
+
+def joined_changed(topic: Topic) -> str:
+    """A question that is answered in another one, or stands for itself again."""
+    return topic_changed(topic) + me_too_changed(topic) + same_as(topic)
+
+
+def same_as(topic: Topic) -> str:
+    """Where a question is answered, in words that tell nobody the title of what they may not see."""
+    html = partial("questions/_same_as.html", topic=topic, same_as=None)
+    return stream("replace", f"topic-{topic.id}-same-as", html)
+
+
+def article_changed(topic: Topic) -> str:
+    """The link to the help article of a solved question."""
+    html = partial("questions/_article_link.html", topic=topic, article=shown_article(topic.id))
+    return stream("replace", f"topic-{topic.id}-article", html)

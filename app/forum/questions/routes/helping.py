@@ -1,0 +1,181 @@
+"""The pages of help articles, and what their forms do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import limits
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid
+from app.core.forms import many_lines, one_line, row_number
+from app.core.i18n import _
+from app.core.limits import limiter
+from app.core.permissions import require
+from app.forum.questions import operations as do
+from app.forum.questions.models import HelpArticle
+from app.forum.questions.permissions import can_keep_help, can_write_help
+from app.forum.questions.queries import (
+    article_draft,
+    article_or_404,
+    article_vote,
+    articles_page,
+    shown_article,
+    versions_of,
+)
+from app.forum.questions.routes.blueprint import questions
+from app.forum.topics.models import Topic
+from app.forum.topics.queries import topic_or_404
+from app.forum.topics.text import rendered
+from app.people.accounts.permissions import can_take_part
+from app.people.accounts.queries import current_member, current_viewer
+from app.people.sign_in import signed_in
+
+
+@dataclass
+class ArticleForm:
+    """What was typed into the form of an article."""
+
+    title: str = ""
+    body: str = ""
+    version: int = 0
+
+    @classmethod
+    def sent(cls) -> ArticleForm:
+        """The form of this request."""
+        form = request.form
+        body = many_lines(form.get("body"))
+        return cls(one_line(form.get("title")), body, row_number(form.get("version")))
+
+
+@questions.get("/help")
+@limiter.limit(limits.SEARCHING)
+def articles() -> ResponseReturnValue:
+    """The help articles the reader may read, or those with the words that were asked for."""
+    text = one_line(request.args.get("q"))[:100]
+    page = articles_page(current_viewer(), text, request.args.get("cursor"))
+    return render_template("questions/help.html", page=page, text=text, section="questions")
+
+
+@questions.get("/help/<slug>")
+def article(slug: str) -> ResponseReturnValue:
+    """A help article."""
+    viewer = current_viewer()
+    found = article_or_404(viewer, slug)
+    return render_template(
+        "questions/article.html", article=found, topic=found.topic, vote=article_vote(viewer, found),
+        may_vote=can_take_part(viewer), may_keep=can_keep_help(viewer), section="questions",
+    )  # fmt: skip
+
+
+@questions.get("/help/<slug>/history")
+def history(slug: str) -> ResponseReturnValue:
+    """Every version of a help article."""
+    found = article_or_404(current_viewer(), slug)
+    versions = versions_of(found)
+    return render_template(
+        "questions/history.html", article=found, versions=versions, section="questions",
+        drawn={version.id: rendered(version.body).html for version in versions[:20]},
+    )  # fmt: skip
+
+
+@questions.route("/help/<slug>/helpful", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def article_helpful(slug: str) -> ResponseReturnValue:
+    """Say whether an article was helpful, or no more."""
+    actor, found = current_member(), article_or_404(current_member(), slug)
+    with transaction():
+        if request.method == "DELETE" or request.form.get("set") == "off":
+            do.take_back_article_vote(actor, found)
+        else:
+            do.vote_on_article(actor, found, request.form.get("value", ""))
+    return redirect(f"{found.url}#was-this-helpful", 303)
+
+
+@questions.get("/topics/<int:topic_id>/help-article")
+@signed_in
+def new_article(topic_id: int) -> ResponseReturnValue:
+    """The form of a new article, filled with the question and its solution; or the article it has."""
+    actor = current_member()
+    topic = topic_or_404(actor, topic_id)
+    require(can_write_help(actor, topic))
+    if existing := shown_article(topic.id):
+        return redirect(existing.url, 303)
+    title, body = article_draft(topic)
+    return _form(topic, None, ArticleForm(title, body))
+
+
+@questions.post("/topics/<int:topic_id>/help-article")
+@signed_in
+@limiter.shared_limit(limits.POSTING, scope="posting")
+def create_article(topic_id: int) -> ResponseReturnValue:
+    """Turn a solved question into a help article."""
+    actor, form = current_member(), ArticleForm.sent()
+    topic = topic_or_404(actor, topic_id)
+    try:
+        with transaction():
+            made = do.write_article(actor, topic, form.title, form.body)
+    except Invalid as invalid:
+        return _form(topic_or_404(actor, topic_id), None, form, invalid.errors)
+    return redirect(made.url, 303)
+
+
+@questions.get("/help/<slug>/edit")
+@signed_in
+def edit_form(slug: str) -> ResponseReturnValue:
+    """The form of an article as it stands."""
+    found = article_or_404(current_member(), slug)
+    require(can_keep_help(current_member()))
+    return _form(found.topic, found, ArticleForm(found.title, found.body, found.version))
+
+
+@questions.patch("/help/<slug>")
+@signed_in
+@limiter.shared_limit(limits.POSTING, scope="posting")
+def change_article(slug: str) -> ResponseReturnValue:
+    """Change an article; when somebody else did meanwhile, both texts are shown."""
+    actor, form = current_member(), ArticleForm.sent()
+    found = article_or_404(actor, slug)
+    try:
+        with transaction():
+            do.edit_article(actor, found, form.title, form.body, form.version)
+    except Invalid as invalid:
+        return _form(found.topic, article_or_404(actor, slug), form, invalid.errors)
+    except Conflict as stale:
+        return _stale(article_or_404(actor, slug), form, stale)
+    return redirect(found.url, 303)
+
+
+def _stale(found: HelpArticle, form: ArticleForm, stale: Conflict) -> ResponseReturnValue:
+    form.version = found.version
+    return _form(found.topic, found, form, status=409, reason=stale.message, present=found.body)
+
+
+def _form(
+    topic: Topic,
+    found: HelpArticle | None,
+    form: ArticleForm,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> ResponseReturnValue:
+    values = {"topic": topic, "article": found, "form": form, "errors": errors or {}, "section": "questions"}
+    return render_template("questions/write.html", **values, **more), 422 if errors else status
+
+
+@questions.route("/help/<slug>/withdrawal", methods=["POST", "DELETE"])
+@signed_in
+@limiter.limit(limits.REACTING)
+def withdrawal(slug: str) -> ResponseReturnValue:
+    """Take an article back, or show it again."""
+    actor = current_member()
+    found = article_or_404(actor, slug)
+    away = request.method == "POST"
+    with transaction():
+        (do.withdraw_article if away else do.bring_back_article)(actor, found)
+    flash(_("Only staff see this article now.") if away else _("The article is back."))
+    return redirect(found.url, 303)
