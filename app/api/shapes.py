@@ -8,7 +8,9 @@ from typing import Any
 from flask import current_app, request
 
 from app.api.callers import Caller
+from app.core.markup import bound_to
 from app.core.paging import Page
+from app.forum.news.models import NewsPlan
 from app.forum.spaces.models import Membership, Space
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Member
@@ -53,10 +55,33 @@ def topic_shape(topic: Topic) -> Shape:
         "status": topic.status,
         "rating": topic.rating,
         "subject": topic.subject or None,
+        "product_id": topic.product_id,
+        "recommends": topic.recommends,
+        "has_poll": topic.has_poll,
         "outcome": topic.outcome or None,
         "closed": topic.is_closed,
+        "archived": topic.is_archived,
         "pinned": topic.is_pinned,
+        "published_at": moment(topic.published_at),
+        "must_read": topic.must_read,
+        "cover_url": site_url(f"/news/covers/{topic.cover}") if topic.cover else None,
     }
+
+
+def draft_shape(topic: Topic, plan: NewsPlan | None) -> Shape:
+    """News as those see it who write it: when it is published, and for whom."""
+    return {
+        **topic_shape(topic),
+        "publish_at": moment(plan.publish_at) if plan else None,
+        "reach": plan.reach if plan else "readers",
+        "pinned_until": moment(topic.pinned_until),
+        "comments": "closed" if topic.is_closed else "open",
+    }
+
+
+def acknowledgement_shape(member: Member, at: datetime) -> Shape:
+    """Who has confirmed to have read something, and when."""
+    return {"member": person(member), "confirmed_at": moment(at)}
 
 
 def post_shape(post: Post) -> Shape:
@@ -69,7 +94,7 @@ def post_shape(post: Post) -> Shape:
         "removed": False,
         "author": person(post.author),
         "body": post.body,
-        "html": post.html,
+        "html": bound_to(post.html, str(post.id)),
         "created_at": moment(post.created_at),
         "edited_at": moment(post.edited_at),
         "reply_to": post.reply_to_id,

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from app.core.forms import clean_token, many_lines, new_token, one_line, row_number
+from app.forum.drafts.models import Texts
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.slots import extra_names, extras_of
@@ -25,9 +28,12 @@ class TopicForm:
     extras: dict[str, str] = field(default_factory=dict)
     token: str = ""
     version: int = 0
+    draft: str = ""
 
     @classmethod
-    def read(cls, form: Mapping[str, Any], kind: str = "") -> TopicForm:
+    def read(
+        cls, form: Mapping[str, Any], kind: str = "", files: Mapping[str, Any] | None = None
+    ) -> TopicForm:
         """What was sent; the kind is given when it cannot change any more."""
         kind = kind or one_line(form.get("kind"))
         names = [f.name for f in KINDS[kind].fields] if kind in KINDS else []
@@ -38,9 +44,10 @@ class TopicForm:
             body=many_lines(form.get("body")),
             tags=one_line(form.get("tags")),
             fields={name: one_line(form.get(name)) for name in names},
-            extras={name: many_lines(form.get(name)) for name in extra_names(kind)},
+            extras=_extras(kind, form, files or {}),
             token=form.get("token", ""),
             version=row_number(form.get("version")),
+            draft=one_line(form.get("draft")),
         )
 
     @classmethod
@@ -58,10 +65,26 @@ class TopicForm:
             version=first.version,
         )
 
+    @classmethod
+    def resumed(cls, texts: Texts, draft: str, kind: str) -> TopicForm:
+        """The composer as it was left in a draft of this version."""
+        form = cls.read(MultiDict(texts), kind=kind)
+        form.draft = draft
+        return form
+
     def fresh(self) -> TopicForm:
         """The same with a token of its own, for showing the form."""
         self.token = new_token()
         return self
+
+
+def _extras(kind: str, form: Mapping[str, Any], files: Mapping[str, Any]) -> dict[str, str]:
+    """What rooms above ask for; a name that came several times is a text of several lines."""
+    every = getattr(form, "getlist", lambda name: [form.get(name)])
+    typed = {name: many_lines("\n".join(map(str, filter(None, every(name))))) for name in extra_names(kind)}
+    for extra in extras_of(kind):
+        typed |= extra.receive(files)
+    return typed
 
 
 @dataclass
@@ -71,9 +94,16 @@ class ReplyForm:
     body: str = ""
     token: str = ""
     reply_to_id: int = 0
+    draft: str = ""
 
     @classmethod
     def read(cls, form: Mapping[str, Any]) -> ReplyForm:
         """What was sent; a token is made when there is none. Raises Invalid for a damaged token."""
         token = clean_token(form.get("token"))
-        return cls(many_lines(form.get("body")), token, row_number(form.get("reply_to_id")))
+        answered, draft = row_number(form.get("reply_to_id")), one_line(form.get("draft"))
+        return cls(many_lines(form.get("body")), token, answered, draft)
+
+    @classmethod
+    def resumed(cls, texts: Texts, draft: str) -> ReplyForm:
+        """The composer as it was left in a draft of this version; empty without one."""
+        return cls.read({**MultiDict(texts), "token": new_token(), "draft": draft})

@@ -33,9 +33,11 @@ class Composer extends HTMLElement {
     on(this.form, "keydown", this.onKey);
     on(this.form, "submit", this.onSubmit);
     on(this.form, "turbo:submit-end", this.onSubmitEnd);
+    on(this.form, "hearth:filled", this.onFilled);
     on(this.form, "turbo:before-fetch-response", this.onResponse);
     on(this.form, "turbo:fetch-request-error", this.onRequestError);
     on(this, "click", this.onClick);
+    for (const name of ["paste", "dragover", "dragleave", "drop"]) on(this.box, name, this.onFiles);
     this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
     if (!this.getAttribute("place").startsWith("topic:")) return;
     on(document, "hearth:reply", ({ detail }) => this.replyTo(detail.post));
@@ -68,7 +70,7 @@ class Composer extends HTMLElement {
   }
 
   onSubmit(event) {
-    this.draft.save();
+    this.draft.submitting();
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopPropagation();
@@ -77,6 +79,7 @@ class Composer extends HTMLElement {
 
   onSubmitEnd({ detail }) {
     if (detail.success) this.clear();
+    else this.draft.refused();
   }
 
   // A refusal must not carry the text away with the page; only the pages about the text itself are shown.
@@ -102,7 +105,27 @@ class Composer extends HTMLElement {
     place.textContent = text ?? "";
   }
 
+  // Text that comes with a picture of itself is pasted as text.
+  onFiles(event) {
+    const { types, files } = event.clipboardData ?? event.dataTransfer;
+    if (!types.includes("Files") || (event.type === "paste" && types.includes("text/plain"))) return;
+    event.preventDefault();
+    this.box.classList.toggle("dropping", event.type === "dragover");
+    const brought = [...files];
+    if (brought.length) this.uploads((uploads) => uploads.add(brought));
+  }
+
+  uploads(act) {
+    if (!this.querySelector("[data-uploads]")) return;
+    this.sending ??= import("../later/uploads.js").then(({ Uploads }) => new Uploads(this));
+    this.sending.then(act).catch(() => {
+      this.sending = null;
+      this.problem(word("not_sent"));
+    });
+  }
+
   onClick(event) {
+    if (event.target.closest("[data-attach]")) this.uploads((uploads) => uploads.choose());
     const mode = event.target.closest("[data-mode]")?.dataset.mode;
     if (mode) this.preview.show(mode);
     if (event.target.closest("[data-stop-reply]")) this.replyTo(null);
@@ -115,6 +138,12 @@ class Composer extends HTMLElement {
     this.preview.show("write", { focus: false });
     const token = this.form.elements.token;
     if (token) token.value = crypto.randomUUID?.() ?? String(Math.random()).slice(2).padEnd(16, "0");
+    this.grow();
+  }
+
+  onFilled() {
+    const answered = this.form.elements.reply_to_id?.value;
+    if (answered) this.replyTo(document.getElementById(`post-${answered}`), { focus: false });
     this.grow();
   }
 
