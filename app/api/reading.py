@@ -57,6 +57,24 @@ class Sent:
             return []
         return [one_line(item) for item in found]
 
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers; empty when there is none."""
+        message = _("This must be a list of whole numbers.")
+        found: list[Any] = self._of(name, list, message) or []
+        whole = all(isinstance(item, int) and not isinstance(item, bool) for item in found)
+        if len(found) > MOST_ITEMS or not whole:
+            self._problems.add(name, message)
+            return []
+        return [int(item) for item in found]
+
+    def truth(self, name: str) -> bool | None:
+        """True or false; None when there is none."""
+        value = self._body.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        self._problems.add(name, _("This must be true or false."))
+        return None
+
     def has(self, name: str) -> bool:
         """Whether the field came with a value."""
         return self._body.get(name) is not None

@@ -64,6 +64,8 @@ class Endpoint:
 ENDPOINTS: list[Endpoint] = []
 GROUPS = {
     "topics": lazy("Topics"),
+    "ideas": lazy("Ideas"),
+    "news": lazy("News"),
     "spaces": lazy("Spaces"),
     "me": lazy("You"),
     "about": lazy("About this API"),

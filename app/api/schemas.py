@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.i18n import Text, lazy
+from app.forum.bookmarks.models import LONGEST_NOTE
+from app.forum.follows.models import LEVELS, LEVELS_OF
 from app.forum.spaces.models import AUDIENCES, POSTING
 from app.forum.tags.operations import MOST_TAGS
 from app.forum.topics.kinds import KINDS, STATUSES
@@ -82,9 +84,16 @@ TOPIC = {
     "status": maybe("string", lazy("What the company said to an idea."), enum=[*STATUSES, None]),
     "rating": maybe("integer", lazy("The rating of an experience."), minimum=1, maximum=5),
     "subject": maybe("string", lazy("What an experience is about.")),
+    "product_id": maybe("integer", lazy("The product or service it is about.")),
+    "recommends": maybe("boolean", lazy("Whether its author would recommend it.")),
+    "has_poll": of("boolean"),
     "outcome": maybe("string", lazy("How an experience turned out.")),
     "closed": of("boolean", lazy("Whether it takes no more replies.")),
+    "archived": of("boolean", lazy("Whether it is for reading only and has left the lists.")),
     "pinned": of("boolean", lazy("Whether it stays on top of its space.")),
+    "published_at": maybe_moment(lazy("When it was published; null for a draft, which only staff see.")),
+    "must_read": of("boolean", lazy("Whether everybody is asked to confirm that they have read it.")),
+    "cover_url": maybe("string", lazy("The picture above news, for who may see it."), format="uri"),
 }
 POSTS = answered(
     lazy("A page of posts."),
@@ -177,8 +186,11 @@ SCHEMAS: dict[str, Schema] = {
         body=of("string", lazy("The first post, in Markdown."), maxLength=32000),
         tags=listed(of("string"), maxItems=MOST_TAGS),
         rating=maybe("integer", lazy("For an experience: needed."), minimum=1, maximum=5),
-        subject=maybe("string", lazy("For an experience: needed."), maxLength=120),
+        product=maybe("string", lazy("For an experience: slug or number of what it is about.")),
+        subject=maybe("string", lazy("For an experience: the same in words, without a product."), maxLength=120),
         outcome=maybe("string", lazy("For an experience: optional."), maxLength=200),
+        recommends=maybe("boolean", lazy("For an experience: whether you would recommend it.")),
+        quotable=maybe("boolean", lazy("For an experience: whether the company may quote you. Only with consent.")),
     ),
     "NewReply": sent(
         lazy("A reply to post."),
@@ -191,6 +203,38 @@ SCHEMAS: dict[str, Schema] = {
         "post_id",
         post_id=whole(lazy("The id of a reply of this topic.")),
     ),
+    "Bookmark": answered(
+        lazy("A post you keep."),
+        post_id=whole(),
+        available=of("boolean", lazy("Whether you may still see the post.")),
+        title=maybe("string", lazy("The title of its topic.")),
+        url=maybe("string", format="uri"),
+        note=of("string", lazy("Your own words.")),
+        remind_at=maybe_moment(),
+        due=of("boolean", lazy("Whether the reminder came.")),
+        created_at=moment(),
+    ),
+    "BookmarkList": answered(
+        lazy("A page of bookmarks."), items=listed(ref("Bookmark")), next_cursor=maybe("string")
+    ),
+    "NewBookmark": sent(
+        lazy("What to remember with a post."),
+        note=of("string", maxLength=LONGEST_NOTE),
+        remind_at=maybe("string", lazy("When to be reminded, with its offset from UTC."), format="date-time"),
+    ),
+    "Follow": answered(
+        lazy("Something you follow or muted."),
+        target=one_of(LEVELS_OF),
+        key=maybe("string", lazy("The id of a topic, slug of a space, name of a tag or handle of a member.")),
+        name=maybe("string"),
+        url=maybe("string", format="uri"),
+        level=one_of(LEVELS),
+    ),
+    "FollowList": answered(
+        lazy("A page of what you follow."), items=listed(ref("Follow")), next_cursor=maybe("string")
+    ),
+    "NewFollow": sent(lazy("How closely to follow."), "level", level=one_of(LEVELS)),
+    "Removed": answered(lazy("What was done."), removed=of("boolean", lazy("Whether there was anything."))),
     "Problem": of(
         "object",
         lazy("Why a request was refused, as RFC 9457 describes."),

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.events import Event
 from app.core.settings import SettingsChanged, forget_settings
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
-from app.forum.topics.events import TopicRemoved
+from app.forum.topics.events import TopicMoved, TopicNarrowed, TopicRemoved
 from app.live import presence
 from app.live.rooms import Socket, listen, listeners, rooms_of, sockets, sockets_of, stop_listening
 from app.people.accounts.events import MemberSuspended, RoleChanged
@@ -27,7 +27,9 @@ AFFECTING = (
     SpaceChanged,
     SpaceMade,
     SettingsChanged,
+    TopicMoved,
     TopicRemoved,
+    TopicNarrowed,
 )
 _changes = 0
 
@@ -59,7 +61,7 @@ def apply(socketio: SocketIO, event: Event) -> None:
         case SettingsChanged():
             forget_settings(current_app)
             recheck(socketio, sockets_of(None))
-        case TopicRemoved():
+        case TopicMoved() | TopicRemoved() | TopicNarrowed():
             recheck(socketio, listeners(event.channel))
 
 

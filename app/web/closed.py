@@ -12,6 +12,8 @@ from app.people.accounts.queries import current_viewer
 # The way in, what a browser needs to draw it, and what asks for its own proof.
 OPEN_ROOMS = {"sign_in", "api", "live"}
 OPEN_PAGES = {
+    "news.member_feed",
+    "news.member_space_feed",
     "static",
     "web.contact",
     "web.favicon",

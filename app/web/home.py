@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core.counters import last_event
+from app.core.counters import counts, last_event
 from app.core.settings import settings
+from app.forum.news.queries import must_reads_for
 from app.forum.topics.queries import front_page
 from app.people.accounts.queries import current_viewer
 from app.web.blueprint import web
@@ -20,11 +21,13 @@ def home() -> ResponseReturnValue:
     cursor = request.args.get("cursor")
     last = last_event(viewer)
     listed, news = front_page(viewer, cursor)
+    waits = not cursor and counts(viewer).get("must_read")
     shown = not viewer.is_guest or settings().guests_may_read
     return render_template(
         "web/home.html",
         topic_list=listed,
         news=news,
+        must_reads=must_reads_for(viewer) if waits else [],
         last=last,
         older=f"/?cursor={listed.page.next}" if listed.page.next else None,
         takes="none" if cursor else "any",

@@ -25,6 +25,8 @@ def is_alive(topic: Topic) -> Verdict:
     """Whether anything may still be said or done in a topic, by whomever."""
     if topic.is_deleted:
         return no(_("This topic was deleted."))
+    if not topic.is_published:
+        return no(_("This is a draft: nobody can answer or react before it is published."))
     if topic.is_moved:
         return no(_("This conversation moved to another place."))
     if topic.is_archived:
@@ -51,7 +53,7 @@ def can_edit(viewer: Viewer, post: Post) -> Verdict:
         return verdict
     if post.is_deleted or post.is_erased:
         return no(_("A deleted post cannot be changed."))
-    if viewer.can_moderate:
+    if viewer.can_moderate or _works_on_draft(viewer, post):
         return yes
     if viewer.id != post.author_id:
         return no(_("Only its author can change a post."))
@@ -68,9 +70,14 @@ def can_delete(viewer: Viewer, post: Post) -> Verdict:
     """Whether a viewer may delete a post: its author, and moderators."""
     if not (verdict := can_take_part(viewer)):
         return verdict
-    if viewer.id == post.author_id or viewer.can_moderate:
+    if viewer.id == post.author_id or viewer.can_moderate or _works_on_draft(viewer, post):
         return yes
     return no(_("Only its author can delete a post."))
+
+
+def _works_on_draft(viewer: Viewer, post: Post) -> bool:
+    """Staff write together on what is not published yet."""
+    return viewer.is_staff and not post.topic.is_published and not post.topic.space.is_archived
 
 
 def can_restore(viewer: Viewer, post: Post) -> Verdict:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, func, select, update
+from sqlalchemy import ColumnElement, Select, Update, func, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db, transaction
 from app.core.markup import VERSION, render
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import Tag, TopicTag
-from app.forum.topics.models import HelpfulVote, MeToo, Post, Topic, Vote
+from app.forum.topics.models import CustomerVote, HelpfulVote, MeToo, Post, Topic, Vote
 from app.people.accounts.models import Member
 
 BATCH = 200
@@ -42,14 +42,14 @@ class Counter:
 def counters() -> Iterable[Counter]:
     """Every counter of the forum."""
     alive = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), Topic.moved_to_id.is_(None))
+    shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), *_for_all_readers())
     yield Counter(
         "posts", Topic.id, Topic.posts_count, _count(Post.topic_id == Topic.id, maximum=Post.number)
     )
     yield Counter(
         "replies", Topic.id, Topic.replies_count, _count(Post.topic_id == Topic.id, Post.number > 1, *alive)
     )
-    yield Counter("votes", Topic.id, Topic.votes_count, _count(Vote.topic_id == Topic.id))
+    yield from _votes()
     yield Counter("me-too", Topic.id, Topic.me_too_count, _count(MeToo.topic_id == Topic.id))
     for name, column, value in (
         ("helpful", Post.helpful_count, 1),
@@ -70,6 +70,24 @@ def counters() -> Iterable[Counter]:
     yield Counter("replies of members", Member.id, Member.replies_count, _count(*replies))
     solved = (Topic.solution_post_id == Post.id, Post.author_id == Member.id)
     yield Counter("solutions of members", Member.id, Member.solutions_count, _count(*solved))
+
+
+def _for_all_readers() -> tuple[ColumnElement[bool], ...]:
+    """`Topic.is_for_all_readers` as a rule: a number must not tell of what only some may read."""
+    return Topic.published_at.is_not(None), Topic.audience == "readers", Topic.moved_to_id.is_(None)
+
+
+def _votes() -> Iterable[Counter]:
+    """Votes of members and of customers without an account, all of them and those that want more."""
+    for name, column, rules in (
+        ("votes", Topic.votes_count, (true(), true())),
+        ("important votes", Topic.important_votes, (Vote.importance == 2, CustomerVote.importance == 2)),
+        ("urgent votes", Topic.must_votes, (Vote.importance == 3, CustomerVote.importance == 3)),
+    ):
+        members = _count(Vote.topic_id == Topic.id, rules[0])
+        yield Counter(
+            name, Topic.id, column, members + _count(CustomerVote.topic_id == Topic.id, rules[1])
+        )
 
 
 def _count(

@@ -29,12 +29,20 @@ class Panel:
     kinds: frozenset[str] = frozenset()
 
 
+def no_files(files: Mapping[str, Any]) -> dict[str, str]:
+    """Nothing is uploaded with these fields."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Extra:
     """A part of the composer that a room above keeps.
 
     `read` checks the typed texts (by field name) and returns the value to keep; `write` keeps it inside the
     transaction that opens or edits the topic; `of` is what to fill the fields with when it is edited.
+    `place` is where it stands: "fields" beside what the kind asks for, otherwise at the "end".
+    `buttons` is a template in place of the one button of the composer, and `receive` turns uploaded files
+    into texts of the same fields. A room that `publishes` gets new topics as drafts, to publish in `write`.
     """
 
     template: str
@@ -43,6 +51,10 @@ class Extra:
     write: Callable[[Member, Topic, Any], None]
     of: Callable[[Topic], dict[str, str]]
     kinds: frozenset[str] = frozenset()
+    buttons: str = ""
+    place: str = "end"
+    publishes: bool = False
+    receive: Callable[[Mapping[str, Any]], dict[str, str]] = no_files
 
 
 _panels: list[Panel] = []

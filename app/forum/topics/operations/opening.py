@@ -10,19 +10,19 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid
-from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.follows.operations import follow_by_taking_part
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import membership
-from app.forum.tags.operations import clean_tags, set_tags
-from app.forum.topics.events import TopicOpened
+from app.forum.tags.operations import clean_tags
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.attaching import attach_uploads
+from app.forum.topics.operations.publishing import publish_topic
 from app.forum.topics.permissions import can_open
-from app.forum.topics.slots import read_extras, write_extras
+from app.forum.topics.slots import extras_of, read_extras, write_extras
 from app.forum.topics.text import clean_body, rendered
 from app.people.accounts.models import Member
 
@@ -41,6 +41,7 @@ def open_topic(
 ) -> Topic:
     """Open a topic with its first post; the same token again returns the topic it made before.
 
+    A kind whose room publishes by itself (see `Extra`) begins as a draft, all others at once.
     `fields` are those of the kind, `extras` what rooms above ask for. Raises Refused when the actor
     may not open this kind here, Invalid with every field that is wrong.
     """
@@ -53,12 +54,10 @@ def open_topic(
     values = check_topic(kind, title, body, tags, fields or {}, extras or {})
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
-    set_tags(topic.id, topic.tags)
-    space.topics_count = Space.topics_count + 1
-    actor.topics_count = Member.topics_count + 1
     follow_by_taking_part(actor, topic.id, "opened")
+    if not any(extra.publishes for extra in extras_of(kind)):
+        publish_topic(actor, topic, post)
     write_extras(actor, topic, values["extras"])
-    record(TopicOpened(topic.id, space.id, post.id, kind), actor)
     return topic
 
 
@@ -86,6 +85,7 @@ def write_post(
     )
     db.session.add(post)
     db.session.flush()
+    attach_uploads(actor, post)
     return post
 
 
@@ -134,7 +134,6 @@ def _write(actor: Member, space: Space, kind: str, values: Mapping[str, Any]) ->
         title=values["title"],
         author_id=actor.id,
         created_at=now,
-        published_at=now,
         last_activity_at=now,
         last_poster_id=actor.id,
         faces=[actor.id],

@@ -1,0 +1,76 @@
+"""What the pages of topics show of news: drafts and must-reads above, ideas beneath, tools beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.forum.news.events import IdeaAnswered
+from app.forum.news.permissions import can_publish
+from app.forum.news.queries import acknowledged_at, ideas_of, news_for_readers_of, news_of, plan_of
+from app.forum.news.times import zone_of
+from app.forum.topics.events import TopicNarrowed, TopicOpened, TopicWidened
+from app.forum.topics.fragments import partial
+from app.forum.topics.models import Post, Topic
+from app.forum.topics.queries import TopicPage
+from app.forum.topics.slots import Panel, add_panel
+from app.forum.topics.streams import shows_post, shows_topic, stream, topic_changed
+from app.people.accounts.models import Viewer
+
+REFRESH = '<turbo-stream action="refresh"></turbo-stream>'
+NEWS, IDEAS = frozenset({"news"}), frozenset({"idea"})
+
+
+def load_state(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """What staff must know of a draft or of published news, and whether the viewer has confirmed it."""
+    topic = page.topic
+    knows = viewer.is_staff or not topic.is_published
+    asked = topic.must_read and topic.is_published and not viewer.is_guest and viewer.id != topic.author_id
+    if not knows and not asked:
+        return None
+    plan = plan_of(topic) if knows else None
+    return {
+        "plan": plan,
+        "zone": plan.zone if plan and plan.zone else zone_of(viewer),
+        "may_publish": can_publish(viewer, topic) if knows else None,
+        "asked": asked,
+        "confirmed_at": acknowledged_at(viewer, topic) if asked else None,
+    }
+
+
+def load_ideas(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """The ideas that news answers, as far as the viewer may see them."""
+    ideas = ideas_of(viewer, page.topic)
+    return {"ideas": ideas} if ideas else None
+
+
+def load_news(viewer: Viewer, page: TopicPage) -> dict[str, Any]:
+    """The news that answers an idea; its place is there without any, so that it can come live."""
+    return {"news": news_of(viewer, page.topic)}
+
+
+def idea_answered(idea: Topic) -> str:
+    """The news that answers an idea, for whoever reads it: only what all of them may read."""
+    html = partial("news/_answered.html", topic=idea, panel={"news": news_for_readers_of(idea)})
+    return stream("replace", f"topic-{idea.id}-news", html) + topic_changed(idea)
+
+
+def published(post: Post) -> str:
+    """Who looks at a draft while it is published sees the page as it is now."""
+    return REFRESH if post.topic.kind in NEWS else ""
+
+
+def narrowed(topic: Topic) -> str:
+    """Those who may still read it see the page as it is now."""
+    return REFRESH if topic.kind in NEWS else topic_changed(topic)
+
+
+widened = narrowed
+
+
+add_panel(Panel("title", "news/_state.html", load_state, NEWS))
+add_panel(Panel("first", "news/_ideas.html", load_ideas, NEWS))
+add_panel(Panel("first", "news/_answered.html", load_news, IDEAS))
+shows_topic(IdeaAnswered, idea_answered)
+shows_post(TopicOpened, published)
+shows_topic(TopicNarrowed, narrowed)
+shows_topic(TopicWidened, widened)

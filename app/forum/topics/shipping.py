@@ -1,0 +1,24 @@
+"""How a room on the shelf of kinds has an idea marked as shipped without knowing the room that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.forum.topics.models import Topic
+from app.people.accounts.models import Member
+
+Decide = Callable[[Member, Topic, str, str], None]
+_decide: list[Decide] = []
+
+
+def ships_ideas(decide: Decide) -> Decide:
+    """Register the operation that gives an idea a status: `decide(actor, idea, status, reason)`."""
+    _decide[:] = [decide]
+    return decide
+
+
+def ship_idea(actor: Member, idea: Topic, reason: str) -> None:
+    """Say that an idea is shipped, and why. Raises what the operation raises: Refused, Invalid."""
+    if idea.status != "shipped":
+        for decide in _decide:
+            decide(actor, idea, "shipped", reason)
