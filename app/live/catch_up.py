@@ -59,7 +59,8 @@ def _shown_on(viewer: Viewer, channel: str) -> ColumnElement[bool]:
 
 def _once(rows: list[EventRow], channel: str) -> list[str]:
     """The streams of the events, in order; rendering shows the present, so what repeats is left out."""
-    render = streams_for if channel.startswith("topic:") else list_streams_for
+    lists = channel == "lists" or channel.startswith("space:")
+    render = list_streams_for if lists else streams_for
     events = dict.fromkeys(event for row in rows if (event := _topic_event(row)) is not None)
     return list(dict.fromkeys(render(event) for event in events))
 

@@ -1,7 +1,8 @@
 """Who is connected to this process, which channels each page listens to, and who may listen to what.
 
 Channels a page asks for: `topic:<id>`, `space:<id>`, `lists` (the lists of every space its reader may read),
-`member:<id>` (one's own signals), `moderators`. Rooms are channels, but `lists` is one room per space.
+`member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see). Rooms are
+channels, but `lists` is one room per space.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
             return {list_room(space.id) for space in readable_spaces(viewer)}
         case "moderators", "":
             return {channel} if viewer.can_moderate else None
+        case "insight", "":
+            return {channel} if viewer.sees_insight else None
         case "member", str(text) if text:
             return {channel} if viewer.id == int(text) else None
         case "space", str(text) if text:

@@ -14,7 +14,9 @@ STREAM = {"Accept": "text/vnd.turbo-stream.html, text/html"}
 OPTIONS = ("Brakes", "Lights", "Lock")
 
 
-def poll(cast: Cast, by: str = "asker", *, space: str = "riding", options: tuple[str, ...] = OPTIONS, **more: Any) -> int:
+def poll(
+    cast: Cast, by: str = "asker", *, space: str = "riding", options: tuple[str, ...] = OPTIONS, **more: Any
+) -> int:
     """Open a discussion with a poll: `way="ranked"`, `shown="closed"`, `named="1"` …"""
     fields = {"poll_options": "\n".join(options), "poll_question": "What first?"}
     fields |= {f"poll_{name}": str(value) for name, value in more.items()}

@@ -16,6 +16,7 @@ from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, lazy
+from app.forum.experiences.permissions import KIND as EXPERIENCE
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post
@@ -80,7 +81,24 @@ def _topic_values(sent: Sent) -> dict[str, Any]:
         "body": sent.text("body"),
         "tags": sent.lines("tags"),
     }
-    return {**values, "fields": _fields(sent, kind)}
+    return {**values, "fields": _fields(sent, kind), "extras": _extras(sent, kind)}
+
+
+def _extras(sent: Sent, kind: str) -> dict[str, str]:
+    """What an experience says beyond its fields; refused for the others."""
+    said, quotable = sent.truth("recommends"), sent.truth("quotable")
+    found = {
+        "product": sent.line("product"),
+        "subject": sent.line("subject"),
+        "recommends": {None: "", True: "yes", False: "no"}[said],
+        "quotable": "1" if quotable else "",
+    }
+    if kind == EXPERIENCE:
+        return found
+    for name in ("product", "recommends", "quotable"):
+        if sent.has(name):
+            sent.wrong(name, _("Topics of this kind do not have this."))
+    return {}
 
 
 def _fields(sent: Sent, kind: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.errors import NotFound
 from app.core.limits import limiter
+from app.core.tables import cell
 from app.discovery.trending.figures import PERIODS, period
 from app.discovery.trending.queries import SUBJECTS, evidence, trends
 from app.people.accounts.queries import current_viewer
@@ -69,7 +70,7 @@ def as_csv() -> ResponseReturnValue:
     writer.writerow([subject, "title", "from", "to", "customers", "customers_before", "rise"])
     for t in trends(viewer, chosen, subject, _order(), limit=1000):
         span = (chosen.start.isoformat(timespec="minutes"), chosen.end.isoformat(timespec="minutes"))
-        writer.writerow([_cell(t.key), _cell(t.label), *span, t.now, t.before, f"{t.rise:.2f}"])
+        writer.writerow([cell(t.key), cell(t.label), *span, t.now, t.before, f"{t.rise:.2f}"])
     name = f"trending-{subject}-{chosen.key}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
@@ -78,8 +79,3 @@ def as_csv() -> ResponseReturnValue:
 def _order() -> str:
     order = request.args.get("order", "most")
     return order if order in ORDERS else "most"
-
-
-def _cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -105,10 +105,11 @@ def _closing(problems: Problems, ends: str, at: str) -> datetime | None:
 
 
 def read_moment(text: str) -> datetime | None:
-    """A moment as a date field sends it, in UTC; None when it is none."""
+    """A moment as a date field or a program sends it, in UTC when it names no zone; None when it is none."""
     try:
-        return datetime.strptime(one_line(text)[:16].replace(" ", "T"), "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
-    except ValueError:
+        moment = datetime.fromisoformat(one_line(text)[:40])
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

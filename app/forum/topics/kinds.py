@@ -17,6 +17,7 @@ STATUSES: dict[str, Text] = {
     "in_progress": lazy("In progress"),
     "shipped": lazy("Shipped"),
     "declined": lazy("Declined"),
+    "merged": lazy("Merged"),
 }
 RATINGS: dict[str, Text] = {
     "5": lazy("5 – Excellent"),
@@ -29,7 +30,7 @@ RATINGS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One more thing that the composer of a kind asks for."""
+    """One more thing that the composer of a kind asks for; what is not `drawn`, a room above draws itself."""
 
     name: str
     label: Text
@@ -37,6 +38,7 @@ class Field:
     choices: Mapping[str, Text] | None = None
     required: bool = False
     most: int = 120
+    drawn: bool = True
 
     def read(self, problems: Problems, value: Any) -> Any:
         """Check a value; notes a problem and returns what is to be kept."""
@@ -80,6 +82,8 @@ class Kind:
     has_votes: bool = False
     helpful: str = ""
     on_front: bool = False
+    staff_reply_is_official: bool = False
+    official_label: Text = lazy("Official answer")
     extra: dict[str, Any] = field(default_factory=dict)
 
     def asks_if_helpful(self, number: int) -> bool:
@@ -132,9 +136,13 @@ register(
         reply_label=lazy("Your reply"),
         post_label=lazy("Post reply"),
         empty=lazy("No experiences here yet. How has it been for you?"),
+        helpful="first",
+        extra={"beside": [("/products", lazy("By product"), "package")]},
+        staff_reply_is_official=True,
+        official_label=lazy("Reply from the company"),
         fields=(
             Field("rating", lazy("Rating"), choices=RATINGS, required=True),
-            Field("subject", lazy("About what"), lazy("The product or service."), required=True),
+            Field("subject", lazy("About what"), lazy("The product or service."), drawn=False),
             Field(
                 "outcome", lazy("How it turned out"), lazy("One line that stands under the title."), most=200
             ),

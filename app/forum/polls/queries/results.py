@@ -43,7 +43,9 @@ class Results:
         rounds = self.runoff.rounds if self.runoff else []
 
         def stayed(option: PollOption) -> tuple[bool, list[int]]:
-            return option.id in self.leaders, [round_.counts.get(option.id, -1) for round_ in reversed(rounds)]
+            return option.id in self.leaders, [
+                round_.counts.get(option.id, -1) for round_ in reversed(rounds)
+            ]
 
         return sorted(options, key=stayed, reverse=True)
 

@@ -1,0 +1,1 @@
+"""Finding products, their ratings, and what may be quoted."""
