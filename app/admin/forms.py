@@ -15,7 +15,7 @@ from app.forum.spaces.models import AUDIENCES, JOIN_POLICIES, POSTING, Space
 from app.forum.topics.kinds import KINDS
 
 Typed = MultiDict[str, str]
-CHECKS = ("guests_may_read", "link_previews", "math")
+CHECKS = ("guests_may_read", "link_previews")
 DAYS = ("trash_days", "close_solved_days")
 VOTES = ("votes_newcomer", "votes_member", "votes_regular")
 
@@ -106,7 +106,6 @@ class CommunityForm:
     imprint_url: str = ""
     guests_may_read: bool = False
     link_previews: bool = False
-    math: bool = False
     votes_newcomer: str = ""
     votes_member: str = ""
     votes_regular: str = ""

@@ -18,6 +18,8 @@ PERSONAL = (
     ".no-replies",
     "nav.pages",
     ".empty",
+    ".voters",
+    ".say",
     "input[name=token]",
 )
 
