@@ -16,9 +16,13 @@ _WRITTEN = re.compile(r"[\x00-\x20\x7f\\<>\"^`{|}]")
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 # Names that mean this machine or this network, whatever a resolver says.
-_INSIDE = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private",
-                     "arpa", "onion", "test", "invalid", "example", "alt", "i2p"})  # fmt: skip
-# Public unicast IPv6 is 2000::/3; the rest of what lies in it leads elsewhere (IANA special-purpose registry).
+_INSIDE = frozenset(
+    (
+        *("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private"),
+        *("arpa", "onion", "test", "invalid", "alt", "i2p"),
+    )
+)
+# Public unicast IPv6 is 2000::/3; these lie in it and lead elsewhere (IANA special-purpose registry).
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _NOT_PUBLIC: tuple[IPv4Network | IPv6Network, ...] = tuple(
     ip_network(text)
@@ -58,8 +62,8 @@ class Target:
 def read_target(url: str) -> Target:
     """The parts of an address as a browser reads it. Raises Unfetchable for all but plain public names.
 
-    Addresses of digits are refused however they are written (decimal, octal, hexadecimal, IPv6): what is worth
-    a preview has a name, and the name's addresses are checked when it is resolved.
+    Addresses of digits are refused however they are written (decimal, octal, hexadecimal, IPv6): what is
+    worth a preview has a name, and the name's addresses are checked when it is resolved.
     """
     if len(url) > MOST_CHARACTERS or _WRITTEN.search(url):
         raise Unfetchable("written strangely")
@@ -68,8 +72,8 @@ def read_target(url: str) -> Target:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise Unfetchable("not an address") from error
-    if parts.scheme not in PORTS or "@" in parts.netloc or "%" in parts.netloc:
-        raise Unfetchable("another scheme, or a user in it")
+    if parts.scheme not in PORTS or set("@%[]") & set(parts.netloc):
+        raise Unfetchable("another scheme, a user in it, or an address of digits")
     if port not in {None, PORTS[parts.scheme]} or parts.netloc.endswith(":"):
         raise Unfetchable("another port")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")

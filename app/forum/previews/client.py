@@ -14,7 +14,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urljoin
@@ -53,9 +53,9 @@ class Fetched:
 
 
 def fetch(url: str, is_ours: Callable[[str], bool] = lambda host: False) -> Fetched:
-    """Fetch a page within five seconds in all, following three redirects at most. Call it outside transactions.
+    """Fetch a page within five seconds in all, following three redirects at most.
 
-    Raises Unfetchable when there is nothing to fetch, whatever the reason. `is_ours` knows our own hosts.
+    Call it outside transactions. `is_ours` knows our own hosts. Raises Unfetchable, whatever the reason.
     """
     deadline = time.monotonic() + MOST_SECONDS
     for _hop in range(MOST_REDIRECTS + 1):
@@ -100,8 +100,8 @@ def _raw(response: BaseHTTPResponse, deadline: float) -> Iterator[bytes]:
     while got < MOST_BYTES and (chunk := response.read1(min(CHUNK, MOST_BYTES - got), decode_content=False)):
         got += len(chunk)
         yield chunk
-        if time.monotonic() > deadline:
-            raise Unfetchable("too slow")
+    if time.monotonic() > deadline:
+        raise Unfetchable("too slow")
 
 
 def _unpacked(raw: Iterator[bytes]) -> bytes:
@@ -174,10 +174,8 @@ class _Door:
 
 
 def _shut(handle: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         handle.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 @contextmanager
