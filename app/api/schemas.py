@@ -187,10 +187,10 @@ SCHEMAS: dict[str, Schema] = {
         tags=listed(of("string"), maxItems=MOST_TAGS),
         rating=maybe("integer", lazy("For an experience: needed."), minimum=1, maximum=5),
         product=maybe("string", lazy("For an experience: slug or number of what it is about.")),
-        subject=maybe("string", lazy("For an experience: the same in words, without a product."), maxLength=120),
+        subject=maybe("string", lazy("For an experience: that in words."), maxLength=120),
         outcome=maybe("string", lazy("For an experience: optional."), maxLength=200),
         recommends=maybe("boolean", lazy("For an experience: whether you would recommend it.")),
-        quotable=maybe("boolean", lazy("For an experience: whether the company may quote you. Only with consent.")),
+        quotable=maybe("boolean", lazy("For an experience: whether the company may quote you.")),
     ),
     "NewReply": sent(
         lazy("A reply to post."),

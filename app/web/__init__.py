@@ -8,7 +8,8 @@ def init(app: Flask) -> None:
     from app.web import about, closed, errors, following, home, layout, old_links, people, space
     from app.web.blueprint import web
 
-    assert about and following and home and old_links and people and space  # their routes hang on the blueprint
+    # Their routes hang on the blueprint.
+    assert about and following and home and old_links and people and space
     layout.init_layout(app)
     errors.init_errors(app)
     closed.init_closed(app)

@@ -11,9 +11,9 @@ from app.core.errors import Invalid
 from app.core.forms import one_line, row_number
 from app.core.i18n import _
 from app.core.limits import limiter
-from app.forum.follows.models import IGNORED, LEVELS, LEVELS_OF
-from app.forum.follows.operations import follow, ignore, unfollow
-from app.forum.follows.queries import follow_of, ignored_by
+from app.forum.follows.models import LEVELS, LEVELS_OF
+from app.forum.follows.operations import follow, ignore, stop_following, unfollow
+from app.forum.follows.queries import ignored_by
 from app.forum.topics.queries.following import Place, follows_shown, place_by_id_or_404, place_or_404
 from app.people.accounts.queries import current_member, member_or_404, members_by_id
 from app.people.sign_in import signed_in
@@ -36,17 +36,10 @@ def _set(place: Place, level: str) -> None:
     actor = current_member()
     with transaction():
         if level == "none":
-            _unfollow(place.target, place.id)
+            stop_following(actor, place.target, place.id)
         else:
             follow(actor, place.target, place.id, level)
     flash(_said(level, place.name), "success")
-
-
-def _unfollow(target: str, target_id: int) -> None:
-    """Stop following or muting; whom one ignores stays ignored until that is taken back by its own button."""
-    found = follow_of(current_member(), target, target_id)
-    if found is not None and found.level != IGNORED:
-        unfollow(current_member(), target, target_id)
 
 
 def _said(level: str, name: str) -> str:
@@ -83,7 +76,7 @@ def change_following() -> ResponseReturnValue:
             _set(place_by_id_or_404(current_member(), target, target_id), level)
         elif target in LEVELS_OF:
             with transaction():
-                _unfollow(target, target_id)
+                stop_following(current_member(), target, target_id)
             flash(_("That is removed."), "success")
     except Invalid as invalid:
         return _settings(invalid.errors), invalid.status

@@ -68,6 +68,15 @@ def follow_by_taking_part(actor: Member, topic_id: int, reason: str) -> None:
         follow(actor, "topic", topic_id, "every", reason)
 
 
+def stop_following(actor: Member, target: str, target_id: int) -> bool:
+    """Stop following or muting, and say whether one did; whom one ignores stays ignored."""
+    found = db.session.get(Follow, (actor.id, target, target_id))
+    if found is None or found.level == IGNORED:
+        return False
+    unfollow(actor, target, target_id)
+    return True
+
+
 def unfollow(actor: Member, target: str, target_id: int) -> None:
     """Stop following, muting or ignoring; nothing happens when the member did not."""
     found = db.session.get(Follow, (actor.id, target, target_id))

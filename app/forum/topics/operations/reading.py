@@ -37,7 +37,9 @@ def mark_list_read(actor: Member, rule: ColumnElement[bool]) -> datetime:
     """
     now = clock.now()
     values = [literal(actor.id), Topic.id, literal(0), literal(now, ReadMark.read_at.type)]
-    topics = listed_topics(actor).where(rule, Topic.last_activity_at > (actor.read_all_at or actor.created_at))
+    topics = listed_topics(actor).where(
+        rule, Topic.last_activity_at > (actor.read_all_at or actor.created_at)
+    )
     chosen = topics.with_only_columns(*values)
     insert: Any = sqlite.insert(ReadMark) if is_sqlite() else postgresql.insert(ReadMark)
     insert = insert.from_select(["member_id", "topic_id", "number", "read_at"], chosen)

@@ -56,10 +56,12 @@ def first_unread_number(viewer: Viewer, topic: Topic) -> int:
 
     Who never read the topic, as every guest, begins at the beginning.
     """
-    mark = None if viewer.id is None else db.session.get(ReadMark, (viewer.id, topic.id))
-    if viewer.id is None or not _is_unread(viewer, topic, mark and mark.read_at):
-        return 1 if viewer.id is None else topic.posts_count
+    if viewer.id is None:
+        return 1
+    mark = db.session.get(ReadMark, (viewer.id, topic.id))
     read = max(waiting_number(viewer, topic), mark.number if mark else 0)
+    if not read and not _is_unread(viewer, topic, mark and mark.read_at):
+        return topic.posts_count
     return min(read + 1, topic.posts_count)
 
 
