@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.support.cast import Cast
 from tests.topics.test_editing import first_post
@@ -13,11 +14,26 @@ DELETE = "?_method=DELETE"
 def test_a_deleted_reply_leaves_a_stone_without_its_text(app: Flask, cast: Cast) -> None:
     topic_id = cast.topic()
     post_id = cast.reply(topic_id, "helper", "Something rash")
+    form = {"body": "Is it?", "reply_to_id": post_id}
+    cast.browser("asker").post(f"/topics/{topic_id}/replies", data=form)
     answer = cast.browser("helper").post(f"/posts/{post_id}{DELETE}", follow_redirects=True)
     assert "Something rash" not in answer.text
     assert "This post by Lena Novak was deleted." in answer.text and f'id="post-{post_id}"' in answer.text
     with app.app_context():
-        assert cast.get_topic(topic_id).replies_count == 0
+        assert cast.get_topic(topic_id).replies_count == 1
+
+
+def test_a_reply_that_nobody_answered_vanishes_for_others(cast: Cast, guest: FlaskClient) -> None:
+    topic_id = cast.topic()
+    post_id = cast.reply(topic_id, "helper", "Something rash")
+    browser = cast.browser("helper")
+    answer = browser.post(f"/posts/{post_id}{DELETE}", follow_redirects=True)
+    assert "Others do not see that it was here." in answer.text
+    page = guest.get(f"/topics/{topic_id}", follow_redirects=True).text
+    assert "Something rash" not in page and "Lena Novak" not in page
+    assert f'class="post stone vanished" id="post-{post_id}"' in page and '<p class="for-author">' in page
+    assert "Something rash" in browser.post(f"/posts/{post_id}/restore", follow_redirects=True).text
+    assert "Something rash" in guest.get(f"/topics/{topic_id}", follow_redirects=True).text
 
 
 def test_its_author_restores_it(app: Flask, cast: Cast) -> None:

@@ -18,7 +18,9 @@ def save(browser: FlaskClient, post_id: int, **form: str):  # type: ignore[no-un
 
 
 def test_an_author_changes_a_reply(app: Flask, cast: Cast) -> None:
-    post_id = cast.reply(cast.topic(), "helper", "Charge it indors.")
+    topic_id = cast.topic()
+    post_id = cast.reply(topic_id, "helper", "Charge it indors.")
+    cast.reply(topic_id, "asker", "I will.")
     browser = cast.browser("helper")
     assert "Charge it indors." in browser.get(f"/posts/{post_id}/edit").text
     answer = save(browser, post_id, body="Charge it indoors.", version="1")

@@ -14,15 +14,23 @@ from app.core.events import Event, EventRow, later
 from app.forum.spaces.events import SpaceChanged, SpaceMade
 from app.forum.spaces.models import Space
 from app.forum.topics.events import (
+    KindChanged,
+    PostErased,
     PostRemoved,
     PostReturned,
+    PostsLeft,
+    RevisionErased,
+    TopicArchived,
     TopicClosed,
     TopicEvent,
+    TopicMerged,
+    TopicMoved,
     TopicRemoved,
     TopicReopened,
     TopicReturned,
+    TopicUnarchived,
 )
-from app.forum.topics.models import Post, Topic
+from app.forum.topics.models import Post, Revision, Topic
 from app.people.accounts.events import MemberApproved, MemberReinstated, MemberSuspended, RoleChanged
 from app.people.accounts.models import Member
 
@@ -73,6 +81,46 @@ def write_down_closing(event: TopicEvent, row: EventRow) -> None:
         _once(row, _actor(row), action, "topic", post.topic_id, reason=reason, **about)
 
 
+ARRANGED: dict[type[TopicEvent], str] = {
+    TopicArchived: "topic.archived",
+    TopicUnarchived: "topic.unarchived",
+    TopicMoved: "topic.moved",
+    KindChanged: "topic.kind",
+    PostsLeft: "topic.split",
+    TopicMerged: "topic.merged",
+}
+
+
+@later(*ARRANGED)
+def write_down_arranging(event: TopicEvent, row: EventRow) -> None:
+    """Note that staff moved, split, merged or archived a topic."""
+    topic = db.session.get(Topic, event.topic_id)
+    if topic is None:
+        return
+    names = ("space_id", "from_space_id", "into_id")
+    data = {name: row.payload[name] for name in names if name in row.payload}
+    about = {"member_id": topic.author_id, "topic_id": topic.id}
+    _once(row, _actor(row), ARRANGED[type(event)], "topic", topic.id, **about, **data)
+
+
+@later(RevisionErased)
+def write_down_erased_revision(event: RevisionErased, row: EventRow) -> None:
+    """Note who took an earlier text away for good, and why."""
+    post, revision = db.session.get(Post, event.post_id), db.session.get(Revision, event.revision_id)
+    if post is not None and revision is not None:
+        about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
+        reason = revision.erased_reason
+        _once(row, _actor(row), "revision.erased", "revision", revision.id, reason=reason, **about)
+
+
+@later(PostErased)
+def write_down_erased_post(event: PostErased, row: EventRow) -> None:
+    """Note that a post was deleted for good."""
+    post = db.session.get(Post, event.post_id)
+    if post is not None:
+        _audit_post(row, _actor(row), "post.erased", post)
+
+
 @later(RoleChanged, MemberApproved, MemberSuspended, MemberReinstated)
 def write_down_change_of_member(event: Event, row: EventRow) -> None:
     """Note what was decided about a member outside of this room."""
@@ -95,7 +143,7 @@ def write_down_change_of_space(event: SpaceMade | SpaceChanged, row: EventRow) -
     _once(row, _actor(row), action, "space", event.space_id, name=space.name if space else "")
 
 
-def _audit_post(row: EventRow, actor: Member, action: str, post: Post) -> None:
+def _audit_post(row: EventRow, actor: Member | None, action: str, post: Post) -> None:
     about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
     _once(row, actor, action, "post", post.id, **about)
 

@@ -170,14 +170,33 @@ def log_page(viewer: Viewer, member: Member | None = None, cursor: str | None = 
     return LogPage(page, people, posts_in_view(viewer, [entry.post_id for entry in page.items]))
 
 
-def removed_posts(viewer: Viewer, *, hidden: bool = False, cursor: str | None = None) -> Page[Post]:
-    """What lies in the trash, or is hidden; the latest first. Raises NotFound."""
+def removed_posts(
+    viewer: Viewer,
+    *,
+    hidden: bool = False,
+    what: str = "",
+    author: Member | None = None,
+    cursor: str | None = None,
+) -> Page[Post]:
+    """What lies in the trash, or is hidden; the latest first. Raises NotFound.
+
+    `what` is '', 'topics' or 'replies'. What was erased for good is not in the trash any more.
+    """
     if not can_moderate(viewer):
         raise NotFound
     moment = Post.hidden_at if hidden else Post.deleted_at
-    statement = visible_posts(viewer).where(moment.is_not(None))
+    statement = visible_posts(viewer).where(moment.is_not(None), Post.erased_at.is_(None))
+    if author is not None:
+        statement = statement.where(Post.author_id == author.id)
+    if what:
+        statement = statement.where(Post.number == 1 if what == "topics" else Post.number > 1)
     statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
     return newest_first(statement, [moment, Post.id], cursor, PER_PAGE)
+
+
+def removers_of(page: Page[Post]) -> dict[int, Member]:
+    """Who deleted the posts of a page, by id."""
+    return members_by_id(post.deleted_by_id for post in page.items)
 
 
 def recent_posts(viewer: Viewer, author: Member, limit: int = 20) -> list[Post]:

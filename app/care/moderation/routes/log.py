@@ -17,7 +17,7 @@ from app.people.accounts.queries import current_viewer, member_or_404
 def log() -> ResponseReturnValue:
     """What was done by whom, newest first; narrowed to one member by handle."""
     handle = request.args.get("member", "").strip().removeprefix("@")
-    member = _member(handle)
+    member = member_or_none(handle)
     unknown = bool(handle) and member is None
     entries = None if unknown else log_page(current_viewer(), member, request.args.get("after"))
     return render_template(
@@ -30,7 +30,8 @@ def log() -> ResponseReturnValue:
     )
 
 
-def _member(handle: str) -> Member | None:
+def member_or_none(handle: str) -> Member | None:
+    """The member of this handle, if any."""
     try:
         return member_or_404(current_viewer(), handle) if handle else None
     except NotFound:

@@ -94,6 +94,7 @@ class Topic(Model):
     status_at: Mapped[datetime | None]
     important_votes: Mapped[int] = mapped_column(default=0, server_default="0")
     must_votes: Mapped[int] = mapped_column(default=0, server_default="0")
+    merges_count: Mapped[int] = mapped_column(default=0, server_default="0")
     rank: Mapped[float] = mapped_column(default=0.0, server_default="0")
     viewers_count: Mapped[int] = mapped_column(default=0, server_default="0")
     pinned_until: Mapped[datetime | None]

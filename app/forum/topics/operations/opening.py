@@ -21,6 +21,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations.attaching import attach_uploads
 from app.forum.topics.operations.publishing import publish_topic
+from app.forum.topics.operations.templating import refuse_bare_template
 from app.forum.topics.permissions import can_open
 from app.forum.topics.slots import extras_of, read_extras, write_extras
 from app.forum.topics.text import clean_body, rendered
@@ -52,6 +53,7 @@ def open_topic(
         raise Invalid("kind", _("Choose what you want to write."))
     require(can_open(actor, space, kind, membership(actor, space)))
     values = check_topic(kind, title, body, tags, fields or {}, extras or {})
+    refuse_bare_template(space, kind, values["body"])
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
     follow_by_taking_part(actor, topic.id, "opened")
