@@ -51,7 +51,9 @@ def test_customers_cannot_publish(desk: Desk, reader: FlaskClient) -> None:
     assert not desk.topic(topic_id).is_published
 
 
-def test_who_is_not_staff_any_more_sees_the_draft_but_cannot_publish(app: Flask, cast: Cast, desk: Desk) -> None:
+def test_who_is_not_staff_any_more_sees_the_draft_but_cannot_publish(
+    app: Flask, cast: Cast, desk: Desk
+) -> None:
     topic_id = desk.draft()
     with app.app_context(), transaction():
         change_role(cast.member("admin"), cast.member("staff"), "customer")

@@ -78,7 +78,9 @@ def test_a_past_moment_means_now_and_says_so(desk: Desk, staff: FlaskClient) -> 
     page = staff.get(answer.location).text
     assert "had passed, so this was published at once" in page
     topic_id = desk.draft(title="Another draft")
-    answer = staff.post(f"/topics/{topic_id}/schedule", data={"publish_on": "2001-01-01T09:00", "zone": "UTC"})
+    answer = staff.post(
+        f"/topics/{topic_id}/schedule", data={"publish_on": "2001-01-01T09:00", "zone": "UTC"}
+    )
     assert "That moment had passed, so it is published now." in staff.get(answer.location).text
 
 
@@ -105,7 +107,14 @@ def test_a_cancelled_schedule_stays_a_draft(app: Flask, desk: Desk, staff: Flask
 
 def test_saving_a_scheduled_draft_keeps_its_moment(desk: Desk, staff: FlaskClient) -> None:
     topic_id = desk.write(**SCHEDULED)
-    form = {"title": TITLE, "body": "Reworded.", "version": "1", "then": "draft", **SCHEDULED, "publish_on": ""}
+    form = {
+        "title": TITLE,
+        "body": "Reworded.",
+        "version": "1",
+        "then": "draft",
+        **SCHEDULED,
+        "publish_on": "",
+    }
     form["then"] = "draft"
     assert staff.patch(f"/posts/{desk.first_post(topic_id)}", data=form).status_code == 303
     assert desk.plan(topic_id).publish_at == NINE
@@ -142,7 +151,9 @@ def test_what_is_no_moment_is_said_beside_the_field(desk: Desk, staff: FlaskClie
     answer = staff.post(f"/topics/{topic_id}/schedule", data={"publish_on": text, "zone": "UTC"})
     assert answer.status_code == 422
     assert "Choose a day and a time" in answer.text
-    zone = staff.post(f"/topics/{topic_id}/schedule", data={"publish_on": "2031-01-01T09:00", "zone": "Moon/Sea"})
+    zone = staff.post(
+        f"/topics/{topic_id}/schedule", data={"publish_on": "2031-01-01T09:00", "zone": "Moon/Sea"}
+    )
     assert zone.status_code == 422
     assert "Choose a time zone from the list" in zone.text
 
@@ -189,9 +200,8 @@ def test_the_community_has_a_zone_and_members_their_own(app: Flask, cast: Cast, 
 
 def test_another_transaction_sees_nothing_before_the_commit(app: Flask, cast: Cast, desk: Desk) -> None:
     topic_id = desk.draft()
-    with app.app_context():
-        with pytest.raises(RuntimeError), transaction():
-            schedule_news(cast.member("staff"), cast.get_topic(topic_id), NINE, "UTC")
-            db.session.flush()
-            raise RuntimeError
+    with app.app_context(), pytest.raises(RuntimeError), transaction():
+        schedule_news(cast.member("staff"), cast.get_topic(topic_id), NINE, "UTC")
+        db.session.flush()
+        raise RuntimeError
     assert desk.plan(topic_id).publish_at is None

@@ -71,7 +71,9 @@ def test_nobody_answers_or_reacts_to_a_draft(desk: Desk, staff: FlaskClient) -> 
     assert desk.topic(topic_id).replies_count == 0
 
 
-def test_what_a_draft_said_before_is_no_history_of_the_news(app: Flask, desk: Desk, staff: FlaskClient) -> None:
+def test_what_a_draft_said_before_is_no_history_of_the_news(
+    app: Flask, desk: Desk, staff: FlaskClient
+) -> None:
     topic_id = desk.draft(body="Our margin is 80 percent.")
     post = desk.first_post(topic_id)
     form = {"title": TITLE, "body": "It is cheap.", "version": "1", "then": "publish"}
@@ -81,7 +83,9 @@ def test_what_a_draft_said_before_is_no_history_of_the_news(app: Flask, desk: De
         assert desk.topic(topic_id).is_published
 
 
-def test_a_deleted_draft_leaves_the_list_and_comes_back(app: Flask, cast: Cast, desk: Desk, staff: FlaskClient) -> None:
+def test_a_deleted_draft_leaves_the_list_and_comes_back(
+    app: Flask, cast: Cast, desk: Desk, staff: FlaskClient
+) -> None:
     post = desk.first_post(desk.draft())
     assert staff.delete(f"/posts/{post}").status_code == 303
     assert TITLE not in staff.get("/news/drafts").text

@@ -21,23 +21,18 @@ SAME_MOMENT = timedelta(seconds=2)
 
 @later(IdeaAnswered)
 def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
-    """Tell voters and followers who may read both, but not those whom the new status of the idea was told."""
+    """Tell author, voters and followers who may read both, unless a new status of the idea tells them."""
     idea, news = db.session.get(Topic, event.topic_id), db.session.get(Topic, event.news_id)
     if idea is None or news is None or _is_gone(idea) or _is_gone(news):
+        return
+    if _status_was_set(idea, row):
         return
     voters = set(db.session.scalars(select(Vote.member_id).where(Vote.topic_id == idea.id)))
     wanted = voters | recipients.followers_of(idea) | {idea.author_id}
     willing = recipients.willing(wanted, idea, row.actor_id, official=True)
-    told = willing & readers_among(sorted(willing), news) - _told_of_status(idea, row)
-    url = f"/topics/{news.id}"
-    notify(
-        row,
-        dict.fromkeys(told, "idea_news"),
-        topic_id=idea.id,
-        space_id=idea.space_id,
-        url=url,
-        note=news.title,
-    )
+    told = readers_among(sorted(willing), news)
+    about = {"topic_id": idea.id, "space_id": idea.space_id, "url": f"/topics/{news.id}", "note": news.title}
+    notify(row, dict.fromkeys(told, "idea_news"), **about)
     _take_back_news(news, told)
 
 
@@ -45,12 +40,11 @@ def _is_gone(topic: Topic) -> bool:
     return topic.is_deleted or topic.is_hidden or not topic.is_published
 
 
-def _told_of_status(idea: Topic, row: EventRow) -> set[int]:
-    """Those whom the new status, set in the same moment, was told."""
-    near = EventRow.created_at.between(row.created_at - SAME_MOMENT, row.created_at + SAME_MOMENT)
-    told = select(Notification.member_id).join(EventRow, EventRow.id == Notification.event_id)
-    told = told.where(Notification.topic_id == idea.id, EventRow.name == "StatusChanged", near)
-    return set(db.session.scalars(told))
+def _status_was_set(idea: Topic, row: EventRow) -> bool:
+    """Whether the idea got its status in the same moment; that is told to the same people."""
+    same = (EventRow.channel == f"topic:{idea.id}", EventRow.name == "StatusChanged", EventRow.id < row.id)
+    found = select(EventRow.id).where(*same, EventRow.created_at > row.created_at - SAME_MOMENT)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def _take_back_news(news: Topic, member_ids: set[int]) -> None:

@@ -16,7 +16,7 @@ def publish_news_on_time() -> None:
     publish_due()
 
 
-@chore(every=timedelta(minutes=5))
+@chore(every=timedelta(minutes=1))
 def unpin_news_on_time() -> None:
     """Unpin what was pinned until now."""
     unpin_due()

@@ -14,12 +14,14 @@ from app.forum.ideas.ranking import rerank
 from app.forum.topics.events import StatusChanged
 from app.forum.topics.kinds import STATUSES
 from app.forum.topics.models import Decision, Topic
+from app.forum.topics.shipping import ships_ideas
 from app.people.accounts.models import Member
 
 CHOICES = tuple(key for key in STATUSES if key != "merged")
 MOST_REASON = 500
 
 
+@ships_ideas
 def set_status(actor: Member, topic: Topic, status: str, reason: str, owner: Member | None = None) -> None:
     """Say what the company will do about an idea, why, and who is responsible.
 
