@@ -17,6 +17,7 @@ const later = {
   "hearth-composer": () => import("./composer/composer.js"),
   "hearth-roadmap": () => import("./later/roadmap.js"),
   "hearth-tags": () => import("./elements/tags.js"),
+  "hearth-templates": () => import("./later/templates.js"),
   "hearth-similar": () => import("./later/similar.js"),
   "hearth-progress": () => import("./later/progress.js"),
   "input[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),

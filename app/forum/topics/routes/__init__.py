@@ -12,5 +12,6 @@ from app.forum.topics.routes import posts as posts
 from app.forum.topics.routes import reacted as reacted
 from app.forum.topics.routes import reading as reading
 from app.forum.topics.routes import replying as replying
+from app.forum.topics.routes import templates as templates
 from app.forum.topics.routes import writing as writing
 from app.forum.topics.routes.blueprint import topics as topics

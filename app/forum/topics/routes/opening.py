@@ -25,6 +25,7 @@ from app.forum.topics.operations import open_topic
 from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
 from app.forum.topics.queries import post_token_of
+from app.forum.topics.queries.templates import templates_for
 from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import topics
 from app.forum.topics.slots import extras_of
@@ -126,9 +127,21 @@ def composer(
     values = {"form": form, "errors": errors or {}, "places": places, "reason": reason, "kind": chosen}
     values |= more
     values["extras"] = extras_of(chosen.key) if chosen else []
+    values["templates"] = _offer_template(form, places[chosen.key], errors) if chosen else {}
     values["texts"] = list(filter(None, (form.title, form.body)))
     template = "topics/new.html" if chosen and not reason else "topics/choose.html"
     return render_template(template, **values), 403 if reason else 422 if errors else 200
+
+
+def _offer_template(
+    form: TopicForm, places: list[Space], errors: dict[str, str] | None
+) -> dict[str, dict[str, str]]:
+    """The templates of these spaces; a composer that is still empty begins with that of its space."""
+    found = templates_for(places, form.kind)
+    space = form.space or (places[0].slug if len(places) == 1 else "")
+    if not form.body.strip() and not errors and space in found:
+        form.body = found[space]["text"]
+    return found
 
 
 def spaces_by_kind(actor: Member) -> dict[str, list[Space]]:
