@@ -19,13 +19,17 @@ NASTY = "%00%ED%A0%80%FF%E2%80%AE'+OR+1%3D1--%3Cscript%3E%7B%7B7*7%7D%7D%25s%0D%
 VALUES = (NASTY, "9" * 500, "9999-12-31", "%F0%9F%94%A5" * 200 + "-1")
 FIELDS = [
     *("after", "answered", "asked", "audience", "body", "by", "channel", "code", "contact_email"),
-    *("contact_text", "current_password", "cursor", "days", "decision", "description", "email", "from"),
-    *("for", "handle", "hue", "identity", "imprint_url", "join_policy", "kind", "kinds", "length", "level"),
+    *("contact_text", "current_password", "cursor", "days", "decision", "description", "draft", "draft_place"),
+    *("email", "from"),
+    *("for", "handle", "hint", "hue", "identity", "imprint_url", "join_policy", "kind", "kinds", "length", "level"),
     *("limit", "member", "name", "next", "note", "only", "order", "outcome", "password", "period"),
     *("post_id", "posting", "privacy_url"),
     *("q", "rating", "reason", "remember", "reply_to", "reply_to_id", "role", "scopes", "set", "show"),
     *("sign_up", "space", "status", "step", "subject", "tab", "tags", "theme", "title", "token", "topic"),
-    *("until", "uses", "version"),
+    *("text", "until", "url", "uses", "version"),
+    *("allowed", "back", "choice", "into", "line", "part", "product", "quotable", "recommends", "stars"),
+    *("poll_at", "poll_ends", "poll_keep", "poll_most", "poll_named", "poll_options", "poll_question"),
+    *("poll_shown", "poll_state", "poll_way"),
 ]
 # What a form needs right, so that the rest of it is looked at.
 RIGHT = {
@@ -45,7 +49,8 @@ def world(cast: Cast) -> dict[str, object]:
     topic_id = cast.topic(kind="idea")
     reply_id = cast.reply(topic_id)
     cast.browser("staff").post(f"/posts/{reply_id}/flags", data={"reason": "spam"})
-    numbers: dict[str, object] = dict.fromkeys(("case_id", "invitation_id", "job_id", "link_id", "number"), 1)
+    known = ("case_id", "draft_id", "invitation_id", "job_id", "link_id", "number", "product_id")
+    numbers: dict[str, object] = dict.fromkeys(known, 1)
     words = {"handle": "helper", "slug": "riding", "name": "cold", "key": "heart", "subject": "topic"}
     rest = {"member_id": cast.id_of("helper"), "path": "ideas", "filename": "x", "token": "x" * 20}
     more = dict.fromkeys(("question", "sanction_id", "sharer", "sign_in_id", "token_id", "notification_id"))

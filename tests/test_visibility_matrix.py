@@ -18,9 +18,12 @@ from werkzeug.test import TestResponse
 
 from app.core.db import transaction
 from app.core.jobs import run_pending
+from app.forum.ideas import operations as ideas
 from app.forum.topics.operations import delete_post, hide_post
 from app.live.server import socketio
+from tests.experiences.support import product
 from tests.support.cast import PEOPLE, Cast
+from tests.uploads.files import attached
 
 COMMON = "quaggle"
 EVERYONE = {"guest", *PEOPLE}
@@ -55,9 +58,20 @@ THINGS = (
 MODERATION_ONLY = ("/moderation",)
 LISTS = (
     "/",
+    "/ideas",
+    "/ideas?status=merged",
+    "/ideas?order=trending",
+    "/ideas/mine",
+    "/roadmap",
+    "/roadmap?declined=1",
+    "/api/v1/roadmap",
     "/questions",
     "/unanswered",
     "/following",
+    "/news",
+    "/news/drafts",
+    "/news.atom",
+    "/api/v1/news/drafts",
     "/tags",
     f"/search?q={COMMON}",
     f"/search?q={COMMON}&order=newest",
@@ -85,19 +99,44 @@ LISTS = (
     "/moderation/count",
     "/moderation/decided",
     "/notices",
+    "/drafts",
     "/latest",
     "/api/v1/me",
     "/moderation/members/helper",
     "/people/suggest?q=zx",
+    "/experiences",
+    "/products",
+    "/products/zxproduct",
+    "/products/zxproduct?order=helpful",
+    "/api/v1/products",
+    "/api/v1/products/zxproduct",
+    "/insight/quotes",
+    "/insight/quotes.csv",
+    "/live/catch-up?channel=insight&after=0",
 )
 OF_THING = (
     "/topics/{topic}/x",
+    "/topics/{idea}/x",
+    "/topics/{idea}/votes",
+    "/topics/{idea}/votes.csv",
+    "/topics/{idea}/status",
+    "/topics/{idea}/merge",
+    "/topics/{merged}/x",
+    "/topics/{merged}/merge",
+    "/topics/{into}/x",
+    "/api/v1/topics/{idea}/votes",
+    "/api/v1/topics/{idea}/decisions",
     "/posts/{post}",
     "/posts/{post}/edit",
     "/posts/{post}/deleted",
     "/posts/{post}/flags/thanks",
     "/spaces/{space}/news",
+    "/spaces/{space}/news.atom",
+    "/topics/{topic}/acknowledgements",
+    "/topics/{topic}/acknowledgements.csv",
+    "/api/v1/topics/{topic}/acknowledgements",
     "/spaces/{space}/settings",
+    "/spaces/{space}/templates",
     "/posts/{post}/flags",
     "/tags/{word}",
     "/spaces/{space}",
@@ -111,9 +150,23 @@ OF_THING = (
     "/api/v1/topics?space={space}",
     "/api/v1/topics?tag={word}",
     "/tags/suggest?q={stem}",
+    "/uploads/{key}/file",
+    "/uploads/{key}/small/file",
+    "/api/v1/uploads/{key}",
+    "/topics/{topic}/poll",
+    "/api/v1/topics/{topic}/poll",
 )
 # The surfaces that must show a thing to those who may see it there.
-HOMES = ("/questions", f"/search?q={COMMON}", "/api/v1/topics", "/topics/{topic}/x", "/spaces/{space}")
+HOMES = (
+    "/questions",
+    "/roadmap",
+    "/products/zxproduct",
+    f"/search?q={COMMON}",
+    "/api/v1/topics",
+    "/topics/{topic}/x",
+    "/spaces/{space}",
+)
+HOMES += ("/uploads/{key}/file",)
 
 
 @pytest.fixture
@@ -135,11 +188,15 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
         title=f"{COMMON} about {host if thing.key != 'reply' else 'a reply'}",
         body=f"{COMMON} body" if thing.key == "reply" else f"{COMMON} {thing.word} body",
         tags=[] if thing.key == "reply" else [thing.word],
+        extras={} if thing.key == "reply" else {"poll_options": f"{thing.word} yes\nno"},
     )
+    tell_experience(app, cast, thing)
+    suggested = suggest_idea(app, cast, thing)
     reply = cast.reply(topic, "helper", f"{COMMON} answer {thing.word} for @asker")
     with app.app_context(), transaction():
         first = cast.get_topic(topic)
         opening = first_post(topic)
+        key = attached(cast, "helper", reply, thing.word) if thing.key == "reply" else attached(cast, "asker", opening.id, thing.word)
         if thing.key == "deleted":
             delete_post(cast.member("moderator"), opening)
         if thing.key == "moderated":
@@ -150,8 +207,47 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
             "topic": topic,
             "post": reply if thing.key == "reply" else opening.id,
             "space_id": first.space_id,
+            "key": key,
         }
-    return {**numbers, "word": thing.word, "stem": thing.word[:-2], "space": thing.space}
+    return {**numbers, **suggested, "word": thing.word, "stem": thing.word[:-2], "space": thing.space}
+
+
+def tell_experience(app: Flask, cast: Cast, thing: Thing) -> None:
+    """An experience of the same fate, about a product that everybody knows, with consent to be quoted."""
+    if thing.key == "reply":
+        return
+    about = {"product": str(product(cast, "zxproduct")), "recommends": "yes", "quotable": "1"}
+    stars = {"rating": "5", "subject": "", "outcome": thing.word}
+    topic = cast.topic(
+        "asker", space=thing.space, kind="experience", title=f"With {thing.word}", fields=stars, extras=about
+    )
+    with app.app_context(), transaction():
+        if thing.key in {"deleted", "moderated"}:
+            remove = delete_post if thing.key == "deleted" else hide_post
+            remove(cast.member("moderator"), first_post(topic))
+
+
+def suggest_idea(app: Flask, cast: Cast, thing: Thing) -> dict[str, int]:
+    """An idea of the same fate, with votes and a decision, and open ideas merged into it and from it."""
+    if thing.key == "reply":
+        return {"idea": 0, "merged": 0, "into": 0}
+    idea, source = (
+        cast.topic("asker", space=thing.space, kind="idea", title=f"{title} {thing.word}")
+        for title in ("Idea", "Also")
+    )
+    merged, into = (cast.topic("helper", kind="idea", title=f"Known to all {n}") for n in (1, 2))
+    with app.app_context(), transaction():
+        staff = cast.member("staff")
+        ideas.cast_vote(cast.member("helper"), cast.get_topic(idea), 3, f"Why {thing.word}")
+        ideas.note_vote(staff, cast.get_topic(idea), f"Company {thing.word}", f"Call {thing.word}")
+        ideas.set_status(staff, cast.get_topic(idea), "planned", f"Because {thing.word}")
+        ideas.merge_idea(staff, cast.get_topic(merged), cast.get_topic(idea))
+        ideas.merge_idea(staff, cast.get_topic(source), cast.get_topic(into))
+        if thing.key in {"deleted", "moderated"}:
+            remove = delete_post if thing.key == "deleted" else hide_post
+            for topic_id in (idea, source):
+                remove(cast.member("moderator"), first_post(topic_id))
+    return {"idea": idea, "merged": merged, "into": into}
 
 
 def first_post(topic_id: int):  # type: ignore[no-untyped-def]
@@ -180,8 +276,10 @@ def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
     if pattern.startswith("/moderation"):
         return viewer in MODERATORS
     if thing.key == "reply":
-        return viewer in {"helper", *MODERATORS} and pattern.startswith("/posts/")
-    own = pattern.startswith(("/topics/{", "/posts/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
+        return viewer in {"helper", *MODERATORS} and pattern.startswith(("/posts/", "/uploads/"))
+    if pattern.endswith("news.atom"):
+        return thing.key == "open"
+    own = pattern.startswith(("/topics/{", "/posts/{", "/uploads/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
     return viewer in (thing.reached if own else thing.listed)
 
 
@@ -220,9 +318,9 @@ def test_missing_and_forbidden_look_the_same(
     for thing in THINGS:
         if viewer in thing.reached or thing.key == "reply":
             continue
-        for pattern in ("/topics/{topic}/x", "/posts/{post}", "/live/catch-up?channel=topic:{topic}&after=0"):
+        for pattern in ("/topics/{topic}/x", "/posts/{post}", "/uploads/{key}/x", "/live/catch-up?channel=topic:{topic}&after=0"):
             forbidden = browser.get(pattern.format(**world[thing.key]))
-            missing = browser.get(pattern.format(topic=99_999, post=99_999))
+            missing = browser.get(pattern.format(topic=99_999, post=99_999, key="k" * 22))
             assert forbidden.status_code == missing.status_code == 404, (thing.key, pattern)
 
 
@@ -237,7 +335,18 @@ WRITES = (
     ("POST", "/posts/{post}/reactions/heart", {}),
     ("PATCH", "/posts/{post}", {"body": "x", "version": "1"}),
     ("DELETE", "/posts/{post}", {}),
+    ("DELETE", "/uploads/{key}", {}),
     ("POST", "/posts/{post}/flags", {"reason": "spam"}),
+    ("POST", "/topics/{topic}/poll/vote", {"choice": "1"}),
+    ("POST", "/topics/{topic}/poll/closing", {}),
+    ("POST", "/topics/{idea}/vote", {}),
+    ("DELETE", "/topics/{idea}/vote", {}),
+    ("POST", "/topics/{idea}/status", {"status": "planned", "reason": "x"}),
+    ("POST", "/topics/{idea}/merge", {"into": "1"}),
+    ("DELETE", "/topics/{idea}/merge", {}),
+    ("POST", "/topics/{idea}/votes", {"customer": "x", "source": "x"}),
+    ("DELETE", "/topics/{idea}/votes/members/1", {}),
+    ("POST", "/topics/{topic}/quote-consent", {}),
 )
 
 
@@ -311,6 +420,7 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
         "/healthz",
         "/readyz",
         "/contact",
+        "/formatting",
         "/robots.txt",
         "/favicon.ico",
         "/admin",
@@ -318,6 +428,7 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
     known = {path.split("?")[0] for path in LISTS} | {path.split("?")[0] for path in OF_THING}
     shapes = {
         path.replace("{topic}", "1")
+        .replace("{idea}", "1")
         .replace("{post}", "1")
         .replace("{space}", "x")
         .replace("{word}", "x")
@@ -343,6 +454,9 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
 
 
 NOT_IN_THE_MATRIX = {
+    "news.cover": "asked in tests/news/test_cover.py, by the name that nobody can guess",
+    "news.member_feed": "asked in tests/news/test_feeds.py, by the address that nobody can guess",
+    "news.member_space_feed": "the same for one space",
     "notifications.open_one": "leads only to one's own notifications, and the target asks again",
     "moderation.case": "asked in tests/moderation; for moderators only",
     "api.openapi": "describes the API, shows nobody's words",

@@ -12,6 +12,7 @@ from app.care.moderation.operations.reporting import report_post
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
 from app.forum.ideas.operations import set_status
+from app.forum.drafts.operations import save_draft
 from app.forum.spaces.operations.inviting import invite
 from app.forum.topics.models import Post
 from app.forum.topics.operations import (
@@ -78,11 +79,11 @@ PAGES = [
     *addresses("asker", "/posts/{own_post}/edit", "/posts/{reply}/flags", "/notices", "/notifications"),
     *addresses("asker", "/search", "/search?q=battery", "/tags", "/tags/cold", "/people", "/people/asker"),
     *addresses("asker", "/people/staff-one?tab=replies", "/spaces"),
-    *addresses("asker", "/spaces/riding", "/spaces/riding/members"),
+    *addresses("asker", "/spaces/riding", "/spaces/riding/members", "/drafts", "/formatting"),
     *addresses("asker", "/settings/profile", "/settings/password", "/settings/email", "/settings/sign-ins"),
     *addresses("asker", "/settings/tokens", "/settings/tokens/new", "/sign-in/again"),
     *addresses("helper", "/spaces/family", "/spaces/family/news", "/spaces/family/members"),
-    *addresses("helper", "/spaces/family/settings", "/notifications"),
+    *addresses("helper", "/spaces/family/settings", "/spaces/family/templates", "/notifications"),
     *addresses("outsider", "/spaces/family", "/notifications", "/following", "/invitations/{invitation}"),
     *addresses("suspended", "/", "/topics/{question}"),
     *addresses("staff", "/topics/{question}", "/topics/{idea}", "/topics/new?kind=news", "/insight/trending"),
@@ -91,6 +92,11 @@ PAGES = [
     Address("moderator", "/topics/{question}"),
     *addresses("product", "/topics/{idea}", "/insight/trending"),
     *addresses("admin", "/admin", "/admin/community", "/admin/invitations", "/admin/jobs", "/admin/members"),
+    *addresses("", "/products", "/products/fjell-city", "/topics/{poll}"),
+    *addresses("asker", "/settings/quotes", "/products/fjell-city?stars=1", "/topics/{poll}", "/topics/{own_experience}"),
+    *addresses("helper", "/topics/{ranked}"),
+    *addresses("product", "/insight/quotes", "/insight/quotes?stars=5"),
+    *addresses("admin", "/admin/products", "/admin/products/{product}"),
     *addresses("admin", "/admin/members/asker", "/admin/spaces", "/admin/spaces/riding", "/admin/spaces/new"),
 ]
 
@@ -108,6 +114,9 @@ def make_world(server: Server) -> dict[str, str]:
             names["join"] = make_invitation(cast.member("admin"), note="Friends", uses=5, days=7)
             asker = cast.member("asker")
             change_profile(asker, name=asker.name, handle=asker.handle, about=LONG_WORD[:60], bio=BODY)
+        with transaction():
+            save_draft(asker, "new:idea", {"title": [LONG_TITLE], "body": [BODY]})
+            save_draft(asker, "topic:99999", {"body": [BODY]})
         run_pending()
     return {name: str(value) for name, value in names.items()}
 

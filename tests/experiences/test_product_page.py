@@ -60,7 +60,7 @@ def test_the_figures_are_those_of_open_spaces_for_everyone(cast: Cast, guest: Fl
 
 def test_what_is_removed_counts_no_more(app: Flask, cast: Cast, guest: FlaskClient) -> None:
     city = product(cast)
-    kept, hidden, deleted = (experience(cast, about=city, stars=n, title=f"{n} stars") for n in (3, 1, 2))
+    _kept, hidden, deleted = (experience(cast, about=city, stars=n, title=f"{n} stars") for n in (3, 1, 2))
     with app.app_context(), transaction():
         hide_post(cast.member("moderator"), cast.post(first_post_id(hidden)))
         delete_post(cast.member("moderator"), cast.post(first_post_id(deleted)))

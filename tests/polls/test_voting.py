@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.events import EventRow
 from app.core.db import db, transaction
+from app.core.events import EventRow
 from app.forum.topics.operations import close_topic, hide_post
 from app.forum.topics.queries.visible import first_post_id
 from tests.polls.support import STREAM, ballots, option_ids, page, poll, vote

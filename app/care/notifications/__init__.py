@@ -10,7 +10,7 @@ from flask_babel import format_date
 
 def init(app: Flask) -> None:
     """Register the pages, the number on the bell, and what turns events into notifications."""
-    from app.care.notifications import answering, handlers, ideas, questions
+    from app.care.notifications import answering, handlers, ideas, polls, questions
     from app.care.notifications.operations import mark_topics_read
     from app.care.notifications.queries import unread_count
     from app.care.notifications.routes import notifications
@@ -18,6 +18,7 @@ def init(app: Flask) -> None:
     from app.forum.topics.gathering import on_read
 
     assert handlers is not None and answering is not None and ideas is not None and questions is not None
+    assert polls is not None
     app.register_blueprint(notifications)
     app.jinja_env.filters["day_name"] = day_name
     register_counter("bell", unread_count)

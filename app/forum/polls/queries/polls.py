@@ -24,3 +24,8 @@ def due_polls(most: int = 200) -> list[int]:
     """The topics whose polls have come to their time."""
     due = select(Poll.topic_id).where(Poll.closed_at.is_(None), Poll.closes_at <= clock.now())
     return list(db.session.scalars(due.order_by(Poll.closes_at).limit(most)).unique())
+
+
+def voters_of_poll(topic_id: int) -> set[int]:
+    """The ids of those who have voted; for telling them that it is over."""
+    return set(db.session.scalars(select(Ballot.member_id).where(Ballot.topic_id == topic_id)))

@@ -67,7 +67,7 @@ class PollView:
 
 
 def view_of(viewer: Viewer, topic: Topic, poll: Poll) -> PollView:
-    """A poll with the viewer's own vote and, when they may see it, the count: one statement, two when named."""
+    """A poll with the viewer's own vote and the count they may see: one statement, two when named."""
     ballots, mine = _ballots(poll, viewer.id)
     ballot = Ballot(choices=mine) if mine else None
     rule = can_change_vote if mine else can_vote_in
