@@ -50,6 +50,7 @@ class Endpoint:
     scope: str = "read"
     takes: str = ""
     sample: Mapping[str, Any] = field(default_factory=dict)
+    sends: str = "application/json"
     params: tuple[Param, ...] = ()
     refusals: tuple[int, ...] = ()
     guests: bool = True
@@ -64,9 +65,11 @@ class Endpoint:
 ENDPOINTS: list[Endpoint] = []
 GROUPS = {
     "topics": lazy("Topics"),
+    "questions": lazy("Questions"),
     "ideas": lazy("Ideas"),
     "news": lazy("News"),
     "spaces": lazy("Spaces"),
+    "uploads": lazy("Uploads"),
     "me": lazy("You"),
     "about": lazy("About this API"),
 }

@@ -12,6 +12,7 @@ from app.core.markup import bound_to
 from app.core.paging import Page
 from app.forum.news.models import NewsPlan
 from app.forum.spaces.models import Membership, Space
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Member
 
@@ -51,6 +52,9 @@ def topic_shape(topic: Topic) -> Shape:
         "replies_count": topic.replies_count,
         "votes_count": topic.votes_count,
         "answered": topic.is_answered,
+        "needs_info": topic.needs_info_note or None,
+        "is_duplicate": bool(KINDS[topic.kind].has_solution and topic.same_as_id),
+        "solution_thanks": topic.solution_thanks or None,
         "solution_post_id": topic.solution_post_id,
         "status": topic.status,
         "rating": topic.rating,
@@ -98,6 +102,8 @@ def post_shape(post: Post) -> Shape:
         "created_at": moment(post.created_at),
         "edited_at": moment(post.edited_at),
         "reply_to": post.reply_to_id,
+        "helpful_count": post.helpful_count,
+        "unhelpful_count": post.unhelpful_count,
         "official": post.is_official,
         "reactions": dict(post.reactions),
         "url": site_url(post.url),

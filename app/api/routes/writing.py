@@ -180,11 +180,11 @@ def _no_such_post(field: str) -> Invalid:
 def accept(caller: Caller, topic_id: int) -> Answer:
     """Accept a reply as the solution."""
     sent = _body("Acceptance")
-    post_id = sent.row("post_id")
+    post_id, thanks = sent.row("post_id"), sent.line("thanks") if sent.has("thanks") else None
     sent.check()
 
     def effect(token: str) -> Answer:
-        accept_solution(caller.member, topic, _post(caller.viewer, post_id, "post_id"))
+        accept_solution(caller.member, topic, _post(caller.viewer, post_id, "post_id"), thanks)
         return Answer(topic_shape(topic))
 
     with transaction():

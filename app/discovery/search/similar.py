@@ -53,9 +53,7 @@ def index_words(topic: Topic) -> None:
     wanted = set(title_words(f"{topic.title} {' '.join(topic.tags)}")) if topic.is_published else set()
     kept = set(db.session.scalars(select(TitleWord.word).where(TitleWord.topic_id == topic.id)))
     if gone := kept - wanted:
-        db.session.execute(
-            delete(TitleWord).where(TitleWord.topic_id == topic.id, TitleWord.word.in_(gone))
-        )
+        db.session.execute(delete(TitleWord).where(TitleWord.topic_id == topic.id, TitleWord.word.in_(gone)))
     db.session.add_all([TitleWord(word=word, topic_id=topic.id) for word in sorted(wanted - kept)])
 
 
@@ -112,22 +110,28 @@ def _alike(typed: int, topics: Mapping[str, set[int]]) -> dict[int, float]:
     """How much of the typed words a topic shares, from 0 to 1, by what each word is worth; only those alike.
 
     A word is worth its inverse document frequency: K. Spärck Jones (1972), "A Statistical Interpretation of
-    Term Specificity and its Application in Retrieval", in the form ln(1 + N / n). A word nobody has used is
-    worth half of the mean: it may be half typed.
+    Term Specificity and its Application in Retrieval", in the form ln(1 + N / n). Half of that counts for a
+    word nobody has used, which may be half typed, and for one of up to three letters, which says little.
     """
     if not topics:
         return {}
     everything = db.session.scalar(select(func.max(Topic.id))) or 1
-    worth = {word: log(1 + everything / _frequency(found, everything)) for word, found in topics.items()}
+    worth = {
+        word: log(1 + everything / _frequency(found, everything)) / (2 if _says_little(word) else 1)
+        for word, found in topics.items()
+    }
     shared: dict[int, float] = defaultdict(float)
     for word, found in topics.items():
         for topic_id in found:
             shared[topic_id] += worth[word]
-    known = sum(worth.values())
-    whole = known + (typed - len(worth)) * known / len(worth) / 2
+    whole = sum(worth.values()) + (typed - len(worth)) * log(1 + everything) / 2
     return {topic_id: value / whole for topic_id, value in shared.items() if value / whole >= ENOUGH}
 
 
 def _frequency(found: set[int], everything: int) -> float:
     """In how many topics a word stands; where the count was cut off, between that and all of them."""
     return sqrt(MOST_OF_A_WORD * everything) if len(found) >= MOST_OF_A_WORD else len(found)
+
+
+def _says_little(word: str) -> bool:
+    return word.isascii() and word.isalpha() and len(word) <= 3

@@ -81,7 +81,9 @@ def requests_on(viewer: Viewer, topic: Topic) -> list[ReopenRequest]:
     waiting = select(ReopenRequest).where(ReopenRequest.topic_id == topic.id, ReopenRequest.outcome == "")
     if not viewer.is_staff:
         waiting = waiting.where(ReopenRequest.member_id == viewer.id)
-    return list(db.session.scalars(waiting.options(joinedload(ReopenRequest.member)).order_by(ReopenRequest.id)))
+    return list(
+        db.session.scalars(waiting.options(joinedload(ReopenRequest.member)).order_by(ReopenRequest.id))
+    )
 
 
 def request_or_404(viewer: Viewer, request_id: int) -> ReopenRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app.core import clock
 from app.core.db import db, lock
@@ -79,17 +79,25 @@ def hold_both(one: Topic, other: Topic) -> None:
 def _check(topic: Topic, target: Topic) -> None:
     if target.id == topic.id:
         raise Invalid("other", _("A question cannot be answered in itself."))
-    if not KINDS[target.kind].has_solution or target.is_deleted or target.is_hidden or not target.is_published:
+    if (
+        not KINDS[target.kind].has_solution
+        or target.is_deleted
+        or target.is_hidden
+        or not target.is_published
+    ):
         raise Invalid("other", _("We find no such question."))
     if target.same_as_id is not None:
-        raise Invalid("other", _("That question was joined with another one in this moment. Please try again."))
+        raise Invalid(
+            "other", _("That question was joined with another one in this moment. Please try again.")
+        )
 
 
 def _point(topic: Topic, target: Topic) -> None:
     """Point the topic, and those that were joined with it before, to the target."""
     joined = (Topic.id == topic.id) | (Topic.same_as_id == topic.id)
     db.session.execute(
-        update(Topic).where(joined).values(same_as_id=target.id), execution_options={"synchronize_session": False}
+        update(Topic).where(joined).values(same_as_id=target.id),
+        execution_options={"synchronize_session": False},
     )
     db.session.flush()
     db.session.refresh(topic, ["same_as_id"])
@@ -136,11 +144,11 @@ def _undo(topic: Topic) -> None:
     db.session.flush()
 
 
-def _follows(topic_id: int) -> tuple[object, object]:
+def _follows(topic_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Follow.target == "topic", Follow.target_id == topic_id
 
 
-def _followers(topic_id: int, *rules: object) -> set[int]:
+def _followers(topic_id: int, *rules: ColumnElement[bool]) -> set[int]:
     return set(db.session.scalars(select(Follow.member_id).where(*_follows(topic_id), *rules)))
 
 
@@ -154,7 +162,7 @@ def _add_sharers(topic_id: int, members: Iterable[int]) -> None:
     db.session.flush()
 
 
-def _drop(kind: type[Follow] | type[MeToo], rules: tuple[object, ...], members: Iterable[int]) -> None:
+def _drop(kind: type[Follow] | type[MeToo], rules: tuple[ColumnElement[bool], ...], members: Iterable[int]) -> None:
     db.session.execute(delete(kind).where(*rules, kind.member_id.in_(sorted(members))))
 
 

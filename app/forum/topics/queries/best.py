@@ -38,7 +38,7 @@ def _next_ids(topic: Topic, cursor: str, limit: int) -> Select[int]:
 
 
 def ranked(topic: Topic, posts: list[Post], cursor: str, limit: int) -> tuple[list[Post], str | None]:
-    """The posts that `best_rule` found, in order, without the opening one; and the cursor of the next page."""
+    """The posts that `best_rule` found, in order, without the opening one; the cursor of the next page."""
     replies = [post for post in posts if post.number > 1]
     first = [post for post in replies if _stands_first(topic, post)]
     others = sorted((p for p in replies if p not in first), key=lambda post: (-post.helpful, post.number))
