@@ -8,18 +8,23 @@ home it must stand for everyone who may, so that the matrix cannot pass by showi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.jobs import run_pending
+from app.forum.follows.operations import follow
 from app.forum.ideas import operations as ideas
+from app.forum.tags.models import TopicTag
+from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import delete_post, hide_post
+from app.forum.topics.operations.bookmarking import bookmark_post
 from app.live.server import socketio
 from tests.experiences.support import product
 from tests.support.cast import PEOPLE, Cast
@@ -104,6 +109,13 @@ LISTS = (
     "/api/v1/me",
     "/moderation/members/helper",
     "/people/suggest?q=zx",
+    "/bookmarks",
+    "/bookmarks?q=zx",
+    "/settings/following",
+    "/settings/ignored",
+    "/keys",
+    "/api/v1/bookmarks",
+    "/api/v1/follows",
     "/experiences",
     "/products",
     "/products/zxproduct",
@@ -128,6 +140,11 @@ OF_THING = (
     "/api/v1/topics/{idea}/decisions",
     "/posts/{post}",
     "/posts/{post}/edit",
+    "/posts/{post}/bookmark",
+    "/topics/{topic}/unread",
+    "/topics/{topic}/solution",
+    "/topics/{topic}/end",
+    "/topics/{topic}/jump?number=2",
     "/posts/{post}/deleted",
     "/posts/{post}/flags/thanks",
     "/spaces/{space}/news",
@@ -196,13 +213,15 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
     with app.app_context(), transaction():
         first = cast.get_topic(topic)
         opening = first_post(topic)
-        key = attached(cast, "helper", reply, thing.word) if thing.key == "reply" else attached(cast, "asker", opening.id, thing.word)
+        author, holder = ("helper", reply) if thing.key == "reply" else ("asker", opening.id)
+        key = attached(cast, author, holder, thing.word)
         if thing.key == "deleted":
             delete_post(cast.member("moderator"), opening)
         if thing.key == "moderated":
             hide_post(cast.member("moderator"), opening)
         if thing.key == "reply":
             delete_post(cast.member("helper"), cast.post(reply))
+        keep_and_follow(cast, first, (opening, cast.post(reply)))
         numbers = {
             "topic": topic,
             "post": reply if thing.key == "reply" else opening.id,
@@ -210,6 +229,18 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
             "key": key,
         }
     return {**numbers, **suggested, "word": thing.word, "stem": thing.word[:-2], "space": thing.space}
+
+
+def keep_and_follow(cast: Cast, topic: Topic, posts: Iterable[Post]) -> None:
+    """Everybody keeps the posts and follows the topic, its space and tags, as if they could see them once."""
+    tags = list(db.session.scalars(select(TopicTag.tag_id).where(TopicTag.topic_id == topic.id)))
+    for member in map(cast.member, PEOPLE):
+        for post in posts:
+            bookmark_post(member, post)
+        follow(member, "topic", topic.id)
+        follow(member, "space", topic.space_id)
+        for tag_id in tags:
+            follow(member, "tag", tag_id)
 
 
 def tell_experience(app: Flask, cast: Cast, thing: Thing) -> None:
@@ -329,6 +360,9 @@ WRITES = (
     ("POST", "/topics/{topic}/follow", {"level": "every"}),
     ("POST", "/topics/{topic}/me-too", {}),
     ("POST", "/topics/{topic}/read", {"number": "1"}),
+    ("POST", "/posts/{post}/bookmark", {"note": "x"}),
+    ("POST", "/tags/{word}/follow", {"level": "every"}),
+    ("POST", "/read", {"tag": "zxnoneword"}),
     ("POST", "/topics/{topic}/solution", {"post_id": "1"}),
     ("POST", "/topics/{topic}/lock", {"reason": "x"}),
     ("POST", "/topics/{topic}/pin", {}),

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.forms import Problems, many_lines, one_line, row_number
 from app.core.i18n import _
 from app.core.settings import SIGN_UP, CommunitySettings, settings
+from app.core.zones import zones
 from app.forum.spaces.models import AUDIENCES, JOIN_POLICIES, POSTING, Space
 from app.forum.topics.kinds import KINDS
 
@@ -105,6 +106,7 @@ class CommunityForm:
     privacy_url: str = ""
     imprint_url: str = ""
     guests_may_read: bool = False
+    time_zone: str = "UTC"
     link_previews: bool = False
     votes_newcomer: str = ""
     votes_member: str = ""
@@ -143,12 +145,21 @@ class CommunityForm:
             "contact_text": problems.text("contact_text", text, _("The text"), least=0, most=1000),
             "privacy_url": _link(problems, "privacy_url", self.privacy_url),
             "imprint_url": _link(problems, "imprint_url", self.imprint_url),
+            "time_zone": _zone(problems, self.time_zone),
             **{name: getattr(self, name) for name in CHECKS},
             **{name: _votes(problems, name, getattr(self, name)) for name in VOTES},
             **{name: _days(problems, name, getattr(self, name)) for name in DAYS},
         }
         problems.check()
         return values
+
+
+def _zone(problems: Problems, text: str) -> str:
+    """The name of a time zone; without one it stays what it is."""
+    name = text or settings().time_zone
+    if name not in zones():
+        problems.add("time_zone", _("Write the name of a time zone, such as Europe/Oslo."))
+    return name
 
 
 def _days(problems: Problems, name: str, typed: str) -> int:

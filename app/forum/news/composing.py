@@ -44,6 +44,8 @@ def receive(files: Mapping[str, Any]) -> dict[str, str]:
 def read(problems: Problems, texts: Mapping[str, str]) -> NewsWishes:
     """What was decided about news; notes what is wrong with it."""
     then = one_line(texts.get("then"))
+    if then:
+        problems.choice("then", then, THEN, _("what happens with it"))
     zone = _zone(problems, texts.get("zone"))
     reach = texts.get("reach") or "readers"
     problems.choice("reach", reach, REACHES, _("who reads it"))
@@ -52,7 +54,7 @@ def read(problems: Problems, texts: Mapping[str, str]) -> NewsWishes:
     alt = problems.line("cover_alt", texts.get("cover_alt"), _("The description"), least=int(bool(cover)))
     reason = texts.get("ship_reason")
     return NewsWishes(
-        then=then if then in THEN else "",
+        then=then,
         at=chosen.at if chosen else None,
         zone=zone,
         reach=reach,
