@@ -21,7 +21,7 @@ def move(browser: FlaskClient, topic_id: int, space: str, kind: str = ""):  # ty
 def test_staff_move_a_topic_and_the_numbers_of_both_spaces_follow(app: Flask, cast: Cast) -> None:
     topic_id, staff = cast.topic(), cast.browser("staff")
     page = staff.get(f"/topics/{topic_id}/move").text
-    assert "Cargo families" in page and 'action="/topics/%s/move"' % topic_id in page
+    assert "Cargo families" in page and f'action="/topics/{topic_id}/move"' in page
     assert move(staff, topic_id, "family").status_code == 303
     assert "Range drops" in staff.get("/spaces/family").text
     assert "Range drops" not in staff.get("/spaces/riding").text
