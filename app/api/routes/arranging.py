@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.api.answers import Answer
 from app.api.callers import Caller
 from app.api.once import once
@@ -22,6 +24,7 @@ from app.forum.spaces.models import Space
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.tags.operations import MOST_TAGS
 from app.forum.topics.kinds import KINDS
+from app.forum.topics.models import Topic
 from app.forum.topics.operations import archive_topic, unarchive_topic
 from app.forum.topics.queries import post_or_404, topic_or_404
 from app.forum.topics.queries.history import Change, history_of
@@ -135,12 +138,20 @@ def split(caller: Caller, topic_id: int) -> Answer:
     def effect(token: str) -> Answer:
         space = _space(caller.viewer, slug)
         values = {"space": space, "kind": kind, "title": title, "tags": tags}
-        made = split_topic(caller.member, topic, _rows(posts), token=token, **values)
+        made = _split(caller, topic, _rows(posts), token, values)
         return Answer(topic_shape(made), 201, {"Location": f"{PREFIX}/topics/{made.id}"})
 
     with transaction():
         topic = topic_or_404(caller.viewer, topic_id)
         return once(caller, effect)
+
+
+def _split(caller: Caller, topic: Topic, posts: list[int], token: str, values: dict[str, Any]) -> Topic:
+    """What is wrong with the replies is said of the field as programs know it."""
+    try:
+        return split_topic(caller.member, topic, posts, token=token, **values)
+    except Invalid as invalid:
+        raise Invalid.many({"posts" if k == "post" else k: v for k, v in invalid.errors.items()}) from None
 
 
 def _rows(numbers: list[int]) -> list[int]:

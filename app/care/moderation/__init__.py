@@ -10,11 +10,14 @@ from app.core.markup import plain_text
 def init(app: Flask) -> None:
     """Register the pages, the numbers in the frame, and what guards and fills the log."""
     from app.care.moderation import append_only, handlers
-    from app.care.moderation.queries import moderation_notices, open_count, unseen_count
+    from app.care.moderation.queries import moderation_notices, open_count, unseen_count, was_reported
     from app.care.moderation.routes import moderation, reporting
     from app.core.counters import register_counter
+    from app.forum.topics.operations.editing import ends_grace
 
     assert append_only and handlers  # they listen once they are imported
+    if was_reported not in ends_grace:
+        ends_grace.append(was_reported)
     app.register_blueprint(moderation)
     app.register_blueprint(reporting)
     app.jinja_env.filters["words"] = words

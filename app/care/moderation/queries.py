@@ -136,6 +136,11 @@ def sanctions_of(member: Member) -> list[Sanction]:
     return list(db.session.scalars(theirs.order_by(Sanction.id.desc()).limit(100)))
 
 
+def was_reported(post: Post) -> bool:
+    """Whether anybody reported a post; what moderators were asked about is not changed without a trace."""
+    return db.session.scalar(select(Case.id).where(Case.post_id == post.id).limit(1)) is not None
+
+
 def own_flag(viewer: Viewer, post_id: int) -> Flag | None:
     """The viewer's own report of a post, also when the post is gone meanwhile."""
     if viewer.id is None:

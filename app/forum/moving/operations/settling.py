@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload, load_only
@@ -24,7 +25,7 @@ def renumber(posts: Iterable[Post], topic: Topic, first: int) -> None:
     rows = [{"row": post.id, "place": number} for number, post in enumerate(posts, first)]
     if not rows:
         return
-    table = Post.__table__
+    table: Any = Post.__table__
     moved = update(table).where(table.c.id == bindparam("row"))
     db.session.flush()
     db.session.execute(moved.values(topic_id=topic.id, number=bindparam("place")), rows)

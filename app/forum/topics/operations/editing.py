@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ from app.people.accounts.models import Member
 
 # So long an author may put right what nobody has answered yet, without leaving a trace of it.
 GRACE = timedelta(minutes=3)
+# Rooms above say what else ends it, such as a report.
+ends_grace: list[Callable[[Post], bool]] = []
 
 
 class StaleEdit(Conflict):
@@ -68,7 +70,9 @@ def in_grace(actor: Member, post: Post) -> bool:
         return True
     if actor.id != post.author_id or post.edited_at is not None or post.reactions:
         return False
-    return clock.now() - post.created_at < GRACE and post.number == post.topic.posts_count
+    if clock.now() - post.created_at >= GRACE or post.number < post.topic.posts_count:
+        return False
+    return not any(ended(post) for ended in ends_grace)
 
 
 def _keep(actor: Member, post: Post) -> None:

@@ -45,7 +45,7 @@ def _page(post: Post, cursor: str | None = None, errors: dict[str, str] | None =
         first_page=not cursor,
         may_restore=can_edit(viewer, post),
         may_erase=can_moderate(viewer),
-        erasing=row_number(request.view_args and request.view_args.get("revision_id")),
+        erasing=row_number((request.view_args or {}).get("revision_id")),
         errors=errors or {},
     )
     return page, 422 if errors else 200, {"X-Robots-Tag": "noindex"}
