@@ -14,7 +14,9 @@ from app.core.jobs import run_pending
 from app.forum.ideas.operations import set_status
 from app.forum.drafts.operations import save_draft
 from app.forum.spaces.operations.inviting import invite
+from app.forum.polls.operations import cast_ballot
 from app.forum.topics.models import Post
+from app.forum.follows.operations import follow, ignore
 from app.forum.topics.operations import (
     accept_solution,
     close_topic,
@@ -23,7 +25,10 @@ from app.forum.topics.operations import (
     pin_topic,
     react,
 )
+from app.forum.topics.operations.bookmarking import describe_bookmark
 from app.people.accounts.operations import change_profile
+from tests.experiences.support import experience, product
+from tests.polls.support import option_ids, poll
 from tests.support.cast import Cast
 from tests.support.server import Server
 
@@ -80,6 +85,8 @@ PAGES = [
     *addresses("asker", "/search", "/search?q=battery", "/tags", "/tags/cold", "/people", "/people/asker"),
     *addresses("asker", "/people/staff-one?tab=replies", "/spaces"),
     *addresses("asker", "/spaces/riding", "/spaces/riding/members", "/drafts", "/formatting"),
+    *addresses("asker", "/bookmarks", "/posts/{reply}/bookmark", "/settings/following", "/settings/ignored"),
+    *addresses("asker", "/people/outsider", "/keys"),
     *addresses("asker", "/settings/profile", "/settings/password", "/settings/email", "/settings/sign-ins"),
     *addresses("asker", "/settings/tokens", "/settings/tokens/new", "/sign-in/again"),
     *addresses("helper", "/spaces/family", "/spaces/family/news", "/spaces/family/members"),
@@ -93,7 +100,8 @@ PAGES = [
     *addresses("product", "/topics/{idea}", "/insight/trending"),
     *addresses("admin", "/admin", "/admin/community", "/admin/invitations", "/admin/jobs", "/admin/members"),
     *addresses("", "/products", "/products/fjell-city", "/topics/{poll}"),
-    *addresses("asker", "/settings/quotes", "/products/fjell-city?stars=1", "/topics/{poll}", "/topics/{own_experience}"),
+    *addresses("asker", "/settings/quotes", "/products/fjell-city?stars=1", "/topics/{poll}"),
+    Address("asker", "/topics/{own_experience}"),
     *addresses("helper", "/topics/{ranked}"),
     *addresses("product", "/insight/quotes", "/insight/quotes?stars=5"),
     *addresses("admin", "/admin/products", "/admin/products/{product}"),
@@ -108,12 +116,16 @@ def make_world(server: Server) -> dict[str, str]:
     question, own_post, reply = _question(cast)
     names = {"question": question, "own_post": own_post, "reply": reply, "case": _report(cast, reply)}
     names |= _other_topics(cast)
+    names |= _polls_and_products(cast)
     with server.app.app_context():
         with transaction():
             names["invitation"] = invite(cast.member("helper"), cast.space("family"))
             names["join"] = make_invitation(cast.member("admin"), note="Friends", uses=5, days=7)
             asker = cast.member("asker")
             change_profile(asker, name=asker.name, handle=asker.handle, about=LONG_WORD[:60], bio=BODY)
+            describe_bookmark(asker, cast.post(reply), LONG_WORD, None)
+            follow(asker, "space", cast.space("riding").id, "first")
+            ignore(asker, cast.member("outsider"))
         with transaction():
             save_draft(asker, "new:idea", {"title": [LONG_TITLE], "body": [BODY]})
             save_draft(asker, "topic:99999", {"body": [BODY]})
@@ -152,6 +164,22 @@ def _other_topics(cast: Cast) -> dict[str, int]:
         set_status(cast.member("product"), cast.get_topic(found["idea"]), "planned", "We start in March.")
         pin_topic(staff, cast.get_topic(found["discussion"]))
         close_topic(moderator, cast.get_topic(found["closed"]), "Everything is said.")
+    return found
+
+
+def _polls_and_products(cast: Cast) -> dict[str, int]:
+    """A product that people told of, with consent and a reply, and polls with votes."""
+    city = product(cast)
+    own = experience(cast, about=city, title=LONG_TITLE, body=BODY, recommends="yes", quotable="1")
+    experience(cast, "helper", about=city, stars=1, title=ARABIC, recommends="no")
+    cast.reply(own, "staff", "Thank you.")
+    found = {"product": city, "own_experience": own}
+    for way, name in (("multiple", "poll"), ("ranked", "ranked")):
+        found[name] = poll(cast, options=("Brakes", LONG_WORD, "A lock"), way=way, named="1")
+        with cast.app.app_context(), transaction():
+            topic = cast.get_topic(found[name])
+            for who in ("helper", "staff"):
+                cast_ballot(cast.member(who), topic, option_ids(cast, found[name])[1:])
     return found
 
 

@@ -144,7 +144,11 @@ register(
             Field("rating", lazy("Rating"), choices=RATINGS, required=True),
             Field("subject", lazy("About what"), lazy("The product or service."), drawn=False),
             Field(
-                "outcome", lazy("How it turned out"), lazy("One line that stands under the title."), most=200
+                "outcome",
+                lazy("How it turned out"),
+                lazy("One line that stands under the title."),
+                most=200,
+                drawn=False,
             ),
         ),
     )
