@@ -21,9 +21,11 @@ from app.core.db import db, transaction
 from app.core.jobs import run_pending
 from app.forum.follows.operations import follow
 from app.forum.ideas import operations as ideas
+from app.forum.moving import operations as moving
+from app.forum.questions import operations as questions
 from app.forum.tags.models import TopicTag
 from app.forum.topics.models import Post, Topic
-from app.forum.topics.operations import delete_post, hide_post
+from app.forum.topics.operations import accept_solution, delete_post, edit_post, hide_post
 from app.forum.topics.operations.bookmarking import bookmark_post
 from app.live.server import socketio
 from tests.experiences.support import product
@@ -104,6 +106,7 @@ LISTS = (
     "/moderation/count",
     "/moderation/decided",
     "/notices",
+    "/archived",
     "/drafts",
     "/latest",
     "/api/v1/me",
@@ -125,6 +128,13 @@ LISTS = (
     "/insight/quotes",
     "/insight/quotes.csv",
     "/live/catch-up?channel=insight&after=0",
+    "/questions?only=info",
+    "/help",
+    "/help?q=zx",
+    "/api/v1/help",
+    f"/topics/similar?title={COMMON}+about",
+    "/topics/similar?title=solved+again",
+    f"/api/v1/topics/similar?title={COMMON}+about",
 )
 OF_THING = (
     "/topics/{topic}/x",
@@ -140,6 +150,19 @@ OF_THING = (
     "/api/v1/topics/{idea}/decisions",
     "/posts/{post}",
     "/posts/{post}/edit",
+    "/posts/{post}/history",
+    "/posts/{post}/reactions",
+    "/api/v1/posts/{post}/history",
+    "/api/v1/posts/{post}/reactions",
+    "/topics/{topic}/move",
+    "/topics/{topic}/split",
+    "/topics/{topic}/merge-into",
+    "/topics/{topic}/merge-into?into={led}",
+    "/topics/{open}/merge-into?into={topic}",
+    "/topics/{open}/split",
+    "/topics/{open}/x",
+    "/topics/{led}/x",
+    "/api/v1/topics/{led}",
     "/posts/{post}/bookmark",
     "/topics/{topic}/unread",
     "/topics/{topic}/solution",
@@ -172,6 +195,17 @@ OF_THING = (
     "/api/v1/uploads/{key}",
     "/topics/{topic}/poll",
     "/api/v1/topics/{topic}/poll",
+    "/topics/{solved}/x",
+    "/topics/{solved}/help-article",
+    "/topics/{again}/duplicate",
+    "/topics/{joined}/x",
+    "/topics/{joined}/duplicate",
+    "/topics/{target}/x",
+    "/api/v1/topics/{again}/reopen-requests",
+    "/help/{slug}",
+    "/help/{slug}/edit",
+    "/help/{slug}/history",
+    "/api/v1/help/{slug}",
 )
 # The surfaces that must show a thing to those who may see it there.
 HOMES = (
@@ -183,7 +217,8 @@ HOMES = (
     "/topics/{topic}/x",
     "/spaces/{space}",
 )
-HOMES += ("/uploads/{key}/file",)
+HOMES += ("/topics/{open}/x", "/topics/{led}/x", "/posts/{post}/history", "/api/v1/posts/{post}/history")
+HOMES += ("/uploads/{key}/file", "/help", "/help/{slug}", "/topics/{joined}/x", "/topics/{target}/x")
 
 
 @pytest.fixture
@@ -208,13 +243,16 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
         extras={} if thing.key == "reply" else {"poll_options": f"{thing.word} yes\nno"},
     )
     tell_experience(app, cast, thing)
-    suggested = suggest_idea(app, cast, thing)
+    suggested = suggest_idea(app, cast, thing) | rearrange(app, cast, thing)
+    suggested |= settle_questions(app, cast, thing, topic)
     reply = cast.reply(topic, "helper", f"{COMMON} answer {thing.word} for @asker")
     with app.app_context(), transaction():
         first = cast.get_topic(topic)
         opening = first_post(topic)
         author, holder = ("helper", reply) if thing.key == "reply" else ("asker", opening.id)
         key = attached(cast, author, holder, thing.word)
+        if thing.key != "reply":
+            edit_post(cast.member("moderator"), opening, f"{opening.body} again", opening.version)
         if thing.key == "deleted":
             delete_post(cast.member("moderator"), opening)
         if thing.key == "moderated":
@@ -258,6 +296,25 @@ def tell_experience(app: Flask, cast: Cast, thing: Thing) -> None:
             remove(cast.member("moderator"), first_post(topic))
 
 
+def rearrange(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
+    """Open topics of which something went to a topic of the same fate: a reply split off, and all of it."""
+    if thing.key == "reply":
+        return {"open": 0, "led": 0}
+    open_, led = (cast.topic("helper", title=f"Open to all {n}") for n in (1, 2))
+    into = cast.topic("asker", space=thing.space, title=f"Into {thing.word}")
+    reply = cast.reply(open_, "asker", f"Off {thing.word}")
+    with app.app_context(), transaction():
+        staff, space = cast.member("staff"), cast.space(thing.space)
+        values = {"kind": "discussion", "title": f"Off {thing.word}", "token": uuid.uuid4().hex}
+        off = moving.split_topic(staff, cast.get_topic(open_), [reply], space=space, **values)
+        moving.merge_topic(staff, cast.get_topic(led), cast.get_topic(into))
+        if thing.key in {"deleted", "moderated"}:
+            remove = delete_post if thing.key == "deleted" else hide_post
+            for topic_id in (off.id, into):
+                remove(cast.member("moderator"), first_post(topic_id))
+    return {"open": open_, "led": led}
+
+
 def suggest_idea(app: Flask, cast: Cast, thing: Thing) -> dict[str, int]:
     """An idea of the same fate, with votes and a decision, and open ideas merged into it and from it."""
     if thing.key == "reply":
@@ -279,6 +336,32 @@ def suggest_idea(app: Flask, cast: Cast, thing: Thing) -> dict[str, int]:
             for topic_id in (idea, source):
                 remove(cast.member("moderator"), first_post(topic_id))
     return {"idea": idea, "merged": merged, "into": into}
+
+
+def settle_questions(app: Flask, cast: Cast, thing: Thing, lacking: int) -> dict[str, object]:
+    """Questions of the same fate: one solved, with a help article, one lacking something, and two joined."""
+    if thing.key == "reply":
+        return {"solved": 0, "again": 0, "joined": 0, "target": 0, "slug": "none"}
+    solved, again = (
+        cast.topic("asker", space=thing.space, title=f"{title} {thing.word}") for title in ("Solved", "Again")
+    )
+    joined, target = (cast.topic("helper", title=f"Asked by all {n}") for n in (1, 2))
+    answer = cast.reply(solved, "staff", f"Answer {thing.word}")
+    with app.app_context(), transaction():
+        staff, get = cast.member("staff"), cast.get_topic
+        accept_solution(cast.member("asker"), get(solved), cast.post(answer), f"Thanks {thing.word}")
+        questions.request_information(staff, get(lacking), f"What about {thing.word}?")
+        questions.mark_duplicate(staff, get(joined), get(solved))
+        questions.mark_duplicate(staff, get(again), get(target))
+        questions.request_reopening(cast.member("helper"), get(again), f"Because {thing.word}")
+        article = questions.write_article(staff, get(solved), "Help article", thing.word)
+        questions.edit_article(staff, article, f"Help {thing.word}", thing.word, 1)
+        slug = article.slug
+        if thing.key in {"deleted", "moderated"}:
+            remove = delete_post if thing.key == "deleted" else hide_post
+            for topic_id in (solved, again):
+                remove(cast.member("moderator"), first_post(topic_id))
+    return {"solved": solved, "again": again, "joined": joined, "target": target, "slug": slug}
 
 
 def first_post(topic_id: int):  # type: ignore[no-untyped-def]
@@ -307,10 +390,10 @@ def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
     if pattern.startswith("/moderation"):
         return viewer in MODERATORS
     if thing.key == "reply":
-        return viewer in {"helper", *MODERATORS} and pattern.startswith(("/posts/", "/uploads/"))
+        return viewer in {"helper", *MODERATORS} and pattern.startswith(("/posts/", "/uploads/", "/api/v1/posts/"))
     if pattern.endswith("news.atom"):
         return thing.key == "open"
-    own = pattern.startswith(("/topics/{", "/posts/{", "/uploads/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
+    own = pattern.startswith(("/topics/{", "/posts/{", "/uploads/{", "/api/v1/posts/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
     return viewer in (thing.reached if own else thing.listed)
 
 
@@ -366,6 +449,13 @@ WRITES = (
     ("POST", "/topics/{topic}/solution", {"post_id": "1"}),
     ("POST", "/topics/{topic}/lock", {"reason": "x"}),
     ("POST", "/topics/{topic}/pin", {}),
+    ("POST", "/topics/{topic}/move", {"space": "riding"}),
+    ("POST", "/topics/{topic}/kind", {"kind": "discussion"}),
+    ("POST", "/topics/{topic}/split", {"post": "1", "title": "Split off", "space": "riding"}),
+    ("POST", "/topics/{topic}/merge-into", {"into": "1"}),
+    ("POST", "/topics/{topic}/archive", {}),
+    ("POST", "/posts/{post}/history/1/restore", {"version": "1"}),
+    ("POST", "/posts/{post}/history/1/erase", {"reason": "x"}),
     ("POST", "/posts/{post}/reactions/heart", {}),
     ("PATCH", "/posts/{post}", {"body": "x", "version": "1"}),
     ("DELETE", "/posts/{post}", {}),
@@ -381,6 +471,16 @@ WRITES = (
     ("POST", "/topics/{idea}/votes", {"customer": "x", "source": "x"}),
     ("DELETE", "/topics/{idea}/votes/members/1", {}),
     ("POST", "/topics/{topic}/quote-consent", {}),
+    ("POST", "/posts/{post}/helpful", {"value": "up"}),
+    ("POST", "/topics/{topic}/needs-info", {"note": "Which one?"}),
+    ("DELETE", "/topics/{topic}/needs-info", {}),
+    ("POST", "/topics/{topic}/duplicate", {"other": "1"}),
+    ("DELETE", "/topics/{again}/duplicate", {}),
+    ("POST", "/topics/{again}/reopen-request", {"reopen_reason": "Because."}),
+    ("POST", "/topics/{solved}/help-article", {"title": "A title", "body": "x"}),
+    ("PATCH", "/help/{slug}", {"title": "A title", "body": "x", "version": "1"}),
+    ("POST", "/help/{slug}/helpful", {"value": "yes"}),
+    ("POST", "/help/{slug}/withdrawal", {}),
 )
 
 

@@ -45,9 +45,20 @@ function mayBeSentAgain() {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 }
 
+// These addresses lead to a place on a page by a redirect, of which a fetch does not tell the place.
+const PLACES = /^\/(posts\/\d+|topics\/\d+\/(unread|solution|end)|notifications\/\d+\/open)$/;
+
+function goToPlace(event) {
+  const { pathname } = new URL(event.detail.url);
+  if (!PLACES.test(pathname)) return;
+  event.preventDefault();
+  location.assign(event.detail.url);
+}
+
 Turbo.config.drive.progressBarDelay = 250;
 document.addEventListener("turbo:load", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", focusErrors);
+document.addEventListener("turbo:before-visit", goToPlace);
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", mayBeSentAgain);

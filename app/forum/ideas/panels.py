@@ -22,7 +22,7 @@ def _banner(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
 def _asked(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
     """Who asked and why, by importance, and what was merged into it."""
     votes = who_asked(viewer, page.topic)
-    merged = merged_from(viewer, page.topic) if page.topic.votes_count else []
+    merged = merged_from(viewer, page.topic) if page.topic.merges_count else []
     return {"votes": votes, "merged": merged}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, func, select, true, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import db, transaction
 from app.core.markup import VERSION, render
@@ -50,6 +50,7 @@ def counters() -> Iterable[Counter]:
         "replies", Topic.id, Topic.replies_count, _count(Post.topic_id == Topic.id, Post.number > 1, *alive)
     )
     yield from _votes()
+    yield Counter("merged ideas", Topic.id, Topic.merges_count, _merges())
     yield Counter("me-too", Topic.id, Topic.me_too_count, _count(MeToo.topic_id == Topic.id))
     for name, column, value in (
         ("helpful", Post.helpful_count, 1),
@@ -88,6 +89,11 @@ def _votes() -> Iterable[Counter]:
         yield Counter(
             name, Topic.id, column, members + _count(CustomerVote.topic_id == Topic.id, rules[1])
         )
+
+
+def _merges() -> ColumnElement[int]:
+    merged = aliased(Topic)
+    return _count(merged.same_as_id == Topic.id, merged.status == "merged")
 
 
 def _count(

@@ -77,13 +77,13 @@ class Roadmap extends HTMLElement {
     form.reset();
     form.action = `/topics/${card.dataset.id}/status`;
     form.elements.status.value = status;
-    this.dialog.querySelector("[data-title]").textContent = this.title(card);
+    this.dialog.querySelector("[data-title]").textContent = this.titleOf(card);
     this.fail("");
     this.dialog.showModal();
     form.elements[status === card.dataset.status ? "status" : "reason"].focus();
   }
 
-  title(card) {
+  titleOf(card) {
     return card.querySelector("h3").textContent.trim();
   }
 
@@ -105,7 +105,7 @@ class Roadmap extends HTMLElement {
 
   moved(form, streams) {
     const id = this.card.id;
-    const title = this.title(this.card);
+    const title = this.titleOf(this.card);
     const status = form.elements.status.selectedOptions[0].textContent;
     this.dialog.close();
     renderStreamMessage(streams);
@@ -124,7 +124,7 @@ class Roadmap extends HTMLElement {
     this.dragged = event.target.closest?.(".road-card");
     if (!this.dragged) return;
     event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", this.title(this.dragged));
+    event.dataTransfer.setData("text/plain", this.titleOf(this.dragged));
   }
 
   dragover(event) {

@@ -59,6 +59,7 @@ def merge_idea(actor: Member, topic: Topic, target: Topic, reason: str = "") -> 
     reason = reason or _("It asks for the same as another idea.")
     decision = decide(actor, topic, "merged", reason, topic.status_owner_id)
     topic.same_as_id = target.id
+    target.merges_count += 1
     db.session.flush()
     settle(target, [topic.id])
     _bring_followers(topic, target)
@@ -79,6 +80,7 @@ def unmerge_idea(actor: Member, topic: Topic, reason: str = "") -> None:
     reason = problems.line("reason", reason, _("The reason"), least=0, most=MOST_REASON)
     problems.check()
     topic.same_as_id = None
+    above[0].merges_count -= 1
     before = _status_before(topic)
     decide(actor, topic, before, reason or _("It is an idea of its own after all."), topic.status_owner_id)
     db.session.flush()
