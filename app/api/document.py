@@ -76,7 +76,7 @@ def _operation(found: Endpoint) -> dict[str, Any]:
         operation["x-scope"] = found.scope
     if found.takes:
         body = {"schema": _ref(found.takes), "example": dict(found.sample)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": body}}
+        operation["requestBody"] = {"required": True, "content": {found.sends: body}}
     return operation
 
 
@@ -126,7 +126,9 @@ def curl(found: Endpoint) -> str:
         lines.append("-H 'Authorization: Bearer hearth_…'")
     if found.writes:
         lines.append(f"-H '{HEADER}: 6f1c2b'")
-    if found.takes:
+    if found.takes and found.sends == "multipart/form-data":
+        lines += [f"-F '{name}={value}'" for name, value in found.sample.items()]
+    elif found.takes:
         lines += ["-H 'Content-Type: application/json'", f"-d '{json.dumps(dict(found.sample))}'"]
     return " \\\n  ".join(lines)
 

@@ -12,8 +12,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.forum.uploads.models import Attachment
+from app.forum.uploads.operations import link_uploads
+from app.forum.uploads.receiving import receive
+from tests.support.cast import Cast
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -89,3 +92,12 @@ def row(key: str) -> Attachment | None:
     """The row as it stands now; inside an application context."""
     db.session.expire_all()
     return db.session.scalar(db.select(Attachment).where(Attachment.key == key))
+
+
+def attached(cast: Cast, by: str, post_id: int, words: str) -> str:
+    """The key of a text file by this person that a post refers to; inside an application context."""
+    member = cast.member(by)
+    upload, _fresh = receive(member, BytesIO(words.encode()), "file.txt", f"post:{post_id}")
+    with transaction():
+        link_uploads(member, post_id, f"/uploads/{upload.key}/file.txt")
+    return upload.key
