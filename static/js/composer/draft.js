@@ -14,6 +14,10 @@ export class Draft {
     this.line = line;
   }
 
+  get text() {
+    return this.form.querySelector("textarea");
+  }
+
   get version() {
     return this.form.elements.draft?.value ?? "";
   }
@@ -80,17 +84,20 @@ export class Draft {
     const here = JSON.parse(stored(this.key) || "null");
     const now = this.texts();
     const known = here && (here.waiting || here.base === this.version) && !same(here.texts, now);
-    if (known && this.version && here.base !== this.version) return void this.choose(here.texts, now);
+    // Somebody may have begun to type before this script was there.
+    const typed = this.text.value !== this.text.defaultValue;
+    if (known && (typed || (this.version && here.base !== this.version))) return void this.choose(here.texts, now);
     if (known) this.fill(here.texts);
     if (known || this.version) this.say(word("restored"));
-    if (!here?.waiting) return;
+    if (!here?.waiting && !typed) return;
     this.changed = true;
     this.save();
   }
 
   async choose(mine, theirs) {
     const { choose } = await import("../later/drafts.js");
-    choose(this, { texts: theirs, version: this.version }, mine);
+    this.fill(mine);
+    choose(this, { texts: theirs, version: this.version });
   }
 
   fill(texts) {

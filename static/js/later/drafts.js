@@ -66,7 +66,7 @@ export class Keeper {
       this.draft.version = "";
       return this.soon();
     }
-    choose(this.draft, other, this.draft.texts(), this);
+    choose(this.draft, other, this);
   }
 
   leave() {
@@ -103,25 +103,29 @@ function remove(id, version) {
   if (version) fetch(`/drafts/${id}?version=${version}`, { method: "DELETE", headers: { Accept: "application/json" } }).catch(() => null);
 }
 
-// Both texts, and one button for each; until one is pressed nothing is saved over the other.
-export function choose(draft, other, mine, keeper) {
+// The other text over the one that is being written, and a button for each; until one is pressed nothing is saved.
+export function choose(draft, other, keeper) {
   if (keeper) keeper.asking = true;
   const box = make("div", "draft-choice");
   box.role = "group";
   box.ariaLabel = word("draft_differs");
-  box.append(make("p", "", word("draft_differs")), copy(word("draft_other"), other.texts), copy(word("draft_mine"), mine));
+  box.append(make("p", "", word("draft_differs")), copy(word("draft_other"), other.texts));
+  const place = draft.text.closest(".composer") ?? draft.form;
   const decide = (texts) => {
     box.remove();
+    place.classList.remove("open");
     if (keeper) keeper.asking = false;
     draft.version = other.version;
-    draft.fill(texts);
+    if (texts) draft.fill(texts);
     draft.changed = true;
     draft.save();
-    draft.form.querySelector("textarea")?.focus();
+    draft.text.focus();
   };
-  box.append(button(word("draft_use_other"), () => decide(other.texts)), button(word("draft_use_mine"), () => decide(mine)));
+  box.append(button(word("draft_use_other"), () => decide(other.texts)), button(word("draft_use_mine"), () => decide(null)));
   draft.form.querySelector(".draft-choice")?.remove();
-  (draft.form.querySelector(".composer") ?? draft.form.querySelector("textarea").closest("div")).prepend(box);
+  // Open, or it would fold up under the pointer as soon as a button takes the focus.
+  place.classList.add("open");
+  place.prepend(box);
   announce(word("draft_differs"));
 }
 

@@ -1,0 +1,42 @@
+"""How texts are written: every mark beside what it becomes, drawn by the renderer itself."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.core.i18n import Text, lazy
+from app.core.markup import bound_to, render
+from app.web.blueprint import web
+
+EXAMPLES: tuple[tuple[str, Text, str], ...] = (
+    ("emphasis", lazy("Emphasis"), "*lightly*, **strongly**, ~~not any more~~ and `as typed`"),
+    ("links", lazy("Links"), "[our pages](https://example.org/) or just https://example.org/"),
+    ("people", lazy("People and tags"), "Thank you @ana, see [winter](/tags/winter)"),
+    ("headings", lazy("Headings"), "# A large part\n\n## A smaller one"),
+    ("lists", lazy("Lists"), "- one\n- two\n  - and under it\n\n1. first\n2. second"),
+    ("tasks", lazy("Tasks"), "- [x] charged\n- [ ] dry"),
+    ("quotes", lazy("Quotes"), "> Somebody said this.\n\nAnd this is the answer."),
+    ("code", lazy("Code"), '```python\nprint("warm")\n```'),
+    ("tables", lazy("Tables"), "| Tyre | Pressure |\n|---|--:|\n| front | 2.2 bar |\n| rear | 2.5 bar |"),
+    ("details", lazy("Parts that open"), ":::details Everything I tried\nFirst this, then that.\n:::"),
+    ("spoilers", lazy("Spoilers"), ":::spoiler\nThe motor did it.\n:::"),
+    ("footnotes", lazy("Footnotes"), "It holds for 40 km.[^1]\n\n[^1]: At five degrees."),
+    ("pictures", lazy("Pictures and files"), "Drop them into the text, or paste them."),
+    ("lines", lazy("Lines and breaks"), "The first line ends with a backslash\\\nand the second follows.\n\n***"),
+    ("as-is", lazy("Marks as they are"), "A backslash keeps \\*stars\\* as stars."),
+)
+
+
+@web.get("/formatting")
+def formatting() -> ResponseReturnValue:
+    """Every mark that works in texts, with an example."""
+    drawn = [(key, label, source, _drawn(key, source)) for key, label, source in EXAMPLES]
+    return render_template("web/formatting.html", examples=drawn)
+
+
+@cache
+def _drawn(key: str, source: str) -> str:
+    return bound_to(render(source).html, key)
