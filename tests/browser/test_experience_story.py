@@ -51,7 +51,8 @@ def test_an_experience_from_telling_to_taking_back(open_page: Open, cast: Cast) 
 
     staff = open_page("staff", topic)
     staff.locator("textarea[name=body]").fill("Thank you! Bring it in before the snow.")
-    staff.keyboard.press("Control+Enter")
+    staff.get_by_role("button", name="Post reply").click()
+    expect(staff.locator(".posts .post", has_text="before the snow")).to_be_visible()
     expect(customer.locator(".solution.official")).to_contain_text("Reply from the company")
     expect(customer.locator(".solution.official")).to_contain_text("before the snow")
 
