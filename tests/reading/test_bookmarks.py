@@ -95,7 +95,7 @@ def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
 
 
 def test_presets_mean_mornings_in_the_members_zone() -> None:
-    # A Saturday, 23:30 in Oslo: tomorrow is Sunday, next week begins on Monday; both at nine there, eight in UTC.
+    # A Saturday, 23:30 in Oslo: tomorrow is Sunday, next week begins on Monday; nine there is eight in UTC.
     with clock.frozen(datetime(2026, 11, 21, 22, 30, tzinfo=UTC)):
         assert reminder_moment("tomorrow", "", "Europe/Oslo") == datetime(2026, 11, 22, 8, tzinfo=UTC)
         assert reminder_moment("week", "", "Europe/Oslo") == datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -24,11 +24,14 @@ class Progress extends HTMLElement {
     this.waiting ??= requestAnimationFrame(this.follow);
   }
 
-  // The post in view is the last one that begins above the middle of the window.
+  // The post in view is the last one that begins above a line, which goes down the window with the scrolling:
+  // so the first post counts at the top of the page and the last one at its end.
   follow() {
     this.waiting = null;
     const posts = [...document.querySelectorAll("main .post[data-number]:not([data-items] *)")];
-    const post = posts.findLast((one) => one.getBoundingClientRect().top < innerHeight / 2) ?? posts[0];
+    const way = document.documentElement.scrollHeight - innerHeight;
+    const line = 80 + (innerHeight - 80) * (way > 0 ? Math.min(scrollY / way, 1) : 0);
+    const post = posts.findLast((one) => one.getBoundingClientRect().top < line) ?? posts[0];
     if (!post || !this.isConnected) return;
     const number = Number(post.dataset.number);
     if (number !== this.number || this.bar.max !== this.count) this.say(number, post.dataset.at ?? "");
@@ -59,7 +62,7 @@ class Progress extends HTMLElement {
     const summary = make("summary");
     const links = make("nav");
     links.ariaLabel = this.querySelector("nav").ariaLabel;
-    links.append(...[...this.querySelectorAll("nav a, form")].map((part) => withoutIds(part.cloneNode(true))));
+    links.append(...[...this.querySelectorAll("nav a, form")].map((part) => withOtherIds(part.cloneNode(true))));
     this.compact.append(summary, links);
     links.addEventListener("click", (event) => event.target.closest("a") && (this.compact.open = false));
     document.body.append(this.compact);
@@ -75,12 +78,9 @@ class Progress extends HTMLElement {
   }
 }
 
-function withoutIds(part) {
-  const label = part.querySelector?.("label");
+function withOtherIds(part) {
   const field = part.querySelector?.("[id]");
-  if (field) field.ariaLabel = label.textContent;
-  label?.remove();
-  field?.removeAttribute("id");
+  if (field) field.id = part.querySelector("label").htmlFor = `${field.id}-here`;
   return part;
 }
 

@@ -55,7 +55,13 @@ function stops() {
 
 function current() {
   const focused = document.activeElement?.closest(".topic-row, .post[data-number], .bookmark");
-  return focused ?? stops().find((stop) => stop.getBoundingClientRect().bottom > 80) ?? null;
+  const all = stops();
+  return focused ?? all.find((stop) => stop.matches(":target") && isInView(stop)) ?? all.find((stop) => stop.getBoundingClientRect().bottom > 140) ?? null;
+}
+
+function isInView(stop) {
+  const { top, bottom } = stop.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 function step(by) {
@@ -105,6 +111,7 @@ async function list() {
   const close = make("button", "button", word("close"));
   const form = make("form", "buttons");
   form.method = "dialog";
+  close.autofocus = true;
   form.append(close);
   dialog.append(page.getElementById("keys"), form);
   const before = document.activeElement;

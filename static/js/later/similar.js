@@ -5,15 +5,15 @@ const LEAST = 6;
 class Similar extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    this.title = this.form.elements.title;
+    this.field = this.form.elements.title;
     this.onInput = () => this.later();
-    this.title.addEventListener("input", this.onInput);
-    if (this.title.value && !this.children.length) this.later();
+    this.field.addEventListener("input", this.onInput);
+    if (this.field.value && !this.children.length) this.later();
   }
 
   disconnectedCallback() {
     clearTimeout(this.timer);
-    this.title.removeEventListener("input", this.onInput);
+    this.field.removeEventListener("input", this.onInput);
   }
 
   later() {
@@ -22,7 +22,7 @@ class Similar extends HTMLElement {
   }
 
   async look() {
-    const title = this.title.value.trim();
+    const title = this.field.value.trim();
     if (title === this.asked) return;
     this.asked = title;
     if (title.length < LEAST) return this.replaceChildren();

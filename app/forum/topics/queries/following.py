@@ -19,7 +19,7 @@ from app.forum.spaces.queries import readable_space_ids, readable_space_or_404
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import Topic
 from app.forum.topics.queries.suggesting import visible_tag_or_404
-from app.forum.topics.queries.visible import listed_topics, topic_or_404, visible_topics
+from app.forum.topics.queries.visible import listed_topics, topic_or_404
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import member_or_404, visible_members
 
@@ -93,7 +93,7 @@ def _places(viewer: Viewer, target: str, ids: Iterable[int]) -> dict[int, Place]
     seen = listed_topics(viewer).with_only_columns(Topic.id)
     carried = select(TopicTag.topic_id).where(TopicTag.tag_id == Tag.id, TopicTag.topic_id.in_(seen))
     statements = {
-        "topic": visible_topics(viewer).where(Topic.id.in_(wanted)),
+        "topic": listed_topics(viewer).where(Topic.id.in_(wanted)),
         "space": select(Space).where(Space.id.in_(wanted), Space.id.in_(readable_space_ids(viewer))),
         "tag": select(Tag).where(Tag.id.in_(wanted), carried.exists()),
         "member": visible_members(viewer).where(Member.id.in_(wanted)),
