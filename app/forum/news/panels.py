@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.forum.news.events import IdeaAnswered
-from app.forum.news.permissions import can_publish
+from app.forum.news.permissions import can_acknowledge, can_publish
 from app.forum.news.queries import acknowledged_at, ideas_of, news_for_readers_of, news_of, plan_of
 from app.forum.news.times import zone_of
 from app.forum.topics.events import TopicNarrowed, TopicOpened, TopicWidened
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.permissions import can_edit
 from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
 from app.forum.topics.streams import shows_post, shows_topic, stream, topic_changed
@@ -21,20 +22,22 @@ NEWS, IDEAS = frozenset({"news"}), frozenset({"idea"})
 
 
 def load_state(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
-    """What staff must know of a draft or of published news, and whether the viewer has confirmed it."""
+    """What staff must know of a draft, or of news that is published."""
     topic = page.topic
-    knows = viewer.is_staff or not topic.is_published
-    asked = topic.must_read and topic.is_published and not viewer.is_guest and viewer.id != topic.author_id
-    if not knows and not asked:
+    if topic.is_published and not viewer.is_staff:
         return None
-    plan = plan_of(topic) if knows else None
-    return {
-        "plan": plan,
-        "zone": plan.zone if plan and plan.zone else zone_of(viewer),
-        "may_publish": can_publish(viewer, topic) if knows else None,
-        "asked": asked,
-        "confirmed_at": acknowledged_at(viewer, topic) if asked else None,
-    }
+    plan = plan_of(topic)
+    zone = plan.zone if plan and plan.zone else zone_of(viewer)
+    may = {"may_publish": can_publish(viewer, topic), "may_edit": can_edit(viewer, page.first)}
+    return {"plan": plan, "zone": zone, **may}
+
+
+def load_confirm(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """Whether the viewer has confirmed to have read this; authors are not asked."""
+    topic = page.topic
+    if not can_acknowledge(viewer, topic) or viewer.id == topic.author_id:
+        return None
+    return {"confirmed_at": acknowledged_at(viewer, topic)}
 
 
 def load_ideas(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
@@ -45,7 +48,7 @@ def load_ideas(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
 
 def load_news(viewer: Viewer, page: TopicPage) -> dict[str, Any]:
     """The news that answers an idea; its place is there without any, so that it can come live."""
-    return {"news": news_of(viewer, page.topic)}
+    return {"news": news_of(viewer, page.topic) if page.topic.has_news else []}
 
 
 def idea_answered(idea: Topic) -> str:
@@ -68,6 +71,7 @@ widened = narrowed
 
 
 add_panel(Panel("title", "news/_state.html", load_state, NEWS))
+add_panel(Panel("first", "news/_confirm_panel.html", load_confirm, NEWS))
 add_panel(Panel("first", "news/_ideas.html", load_ideas, NEWS))
 add_panel(Panel("first", "news/_answered.html", load_news, IDEAS))
 shows_topic(IdeaAnswered, idea_answered)

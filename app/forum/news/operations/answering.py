@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from app.core import clock
@@ -36,9 +36,10 @@ def link_ideas(actor: Member, topic: Topic, ids: Sequence[int]) -> None:
     gone = set(db.session.scalars(shown)) - set(wanted) if linked else set()
     if gone:
         db.session.execute(delete(NewsIdea).where(NewsIdea.news_id == topic.id, NewsIdea.idea_id.in_(gone)))
-    db.session.add_all(
-        NewsIdea(news_id=topic.id, idea_id=number) for number in wanted if number not in linked
-    )
+    new = [number for number in wanted if number not in linked]
+    db.session.add_all(NewsIdea(news_id=topic.id, idea_id=number) for number in new)
+    # Pages of ideas that no news ever answered need not look for any.
+    db.session.execute(update(Topic).where(Topic.id.in_(new)).values(has_news=True))
     db.session.flush()
 
 

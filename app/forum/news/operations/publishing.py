@@ -39,7 +39,8 @@ def publish_news(actor: Member, topic: Topic, note: str = "") -> None:
         publish_topic(actor, topic, _first_of(topic))
     else:
         publish_again(actor, topic)
-    topic.pinned_at = clock.now() if topic.pinned_until and topic.pinned_until > clock.now() else None
+    if topic.pinned_until is not None:
+        topic.pinned_at = clock.now() if topic.pinned_until > clock.now() else None
     topic.version += 1
     answer_ideas(actor, topic, plan)
 

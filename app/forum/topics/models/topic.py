@@ -104,6 +104,7 @@ class Topic(Model):
     product_id: Mapped[int | None] = mapped_column(index=True)
     recommends: Mapped[bool | None]
     quotable_at: Mapped[datetime | None]
+    has_news: Mapped[bool] = mapped_column(default=False, server_default=false())
     has_poll: Mapped[bool] = mapped_column(default=False, server_default=false())
     has_moves: Mapped[bool] = mapped_column(default=False, server_default=false())
 
