@@ -32,6 +32,8 @@ from tests.polls.support import option_ids, poll
 from tests.support.cast import Cast
 from tests.support.server import Server
 
+MUST_READ = {"must_read": "1"}
+LATER = {"then": "schedule", "publish_on": "2041-12-24T09:00", "zone": "Europe/Oslo"}
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 LONG_TITLE = f"{LONG_WORD} and {'a very long way home ' * 5}"[:190]
 ARABIC = "هل البطارية معطلة أم أن هذا طبيعي في البرد؟"
@@ -94,6 +96,8 @@ PAGES = [
     *addresses("outsider", "/spaces/family", "/notifications", "/following", "/invitations/{invitation}"),
     *addresses("suspended", "/", "/topics/{question}"),
     *addresses("staff", "/topics/{question}", "/topics/{idea}", "/topics/new?kind=news", "/insight/trending"),
+    *addresses("staff", "/news/drafts", "/topics/{draft}", "/topics/{news}/acknowledgements?state=missing"),
+    *addresses("asker", "/settings/feeds"),
     *addresses("moderator", "/moderation", "/moderation/cases/{case}", "/moderation/log"),
     *addresses("moderator", "/moderation/decided", "/moderation/trash", "/moderation/members/helper"),
     Address("moderator", "/topics/{question}"),
@@ -116,6 +120,8 @@ def make_world(server: Server) -> dict[str, str]:
     question, own_post, reply = _question(cast)
     names = {"question": question, "own_post": own_post, "reply": reply, "case": _report(cast, reply)}
     names |= _other_topics(cast)
+    later = {**LATER, "ideas": str(names["idea"])}
+    names["draft"] = cast.topic("staff", kind="news", title=LONG_TITLE, body=BODY, extras=later)
     names |= _polls_and_products(cast)
     with server.app.app_context():
         with transaction():
@@ -152,7 +158,7 @@ def _other_topics(cast: Cast) -> dict[str, int]:
     found = {
         "experience": cast.topic("helper", kind="experience", title="Half a year with the City", body=BODY),
         "idea": cast.topic("helper", kind="idea", title="A guest key", body="For a friend.", tags=["app"]),
-        "news": cast.topic("staff", kind="news", title="Winter check in November", body=BODY),
+        "news": cast.topic("staff", kind="news", title="Winter check", body=BODY, extras=MUST_READ),
         "discussion": cast.topic("helper", kind="discussion", title="What do you wear?", body="Wool."),
         "arabic": cast.topic("asker", title=ARABIC, body=f"{ARABIC}\n\n{ARABIC}"),
         "closed": cast.topic("helper", kind="discussion", title="Enough said", body="Done."),

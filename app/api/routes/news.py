@@ -7,7 +7,7 @@ from typing import Any
 
 from app.api.answers import Answer
 from app.api.callers import Caller
-from app.api.news_schemas import SCHEMAS
+from app.api.news_schemas import NEWS
 from app.api.once import once
 from app.api.reading import Asked, Sent
 from app.api.registry import PREFIX, Param, endpoint
@@ -41,7 +41,7 @@ FLAGS = ("must_read", "ships")
 
 
 def _sent(schema: str) -> Sent:
-    return Sent(SCHEMAS[schema]["properties"])
+    return Sent(NEWS[schema]["properties"])
 
 
 @endpoint(
@@ -88,13 +88,15 @@ def list_drafts(caller: Caller) -> Answer:
 def create_news(caller: Caller) -> Answer:
     """Write news."""
     sent = _sent("NewNews")
-    values = {"title": sent.line("title"), "body": sent.text("body"), "tags": sent.lines("tags")}
+    title, body, tags = sent.line("title"), sent.text("body"), sent.lines("tags")
     slug, extras = sent.line("space"), _extras(sent)
     sent.check()
-    rendered(values["body"])
+    rendered(body)
 
     def effect(token: str) -> Answer:
-        topic = open_topic(caller.member, space, kind="news", token=token, extras=extras, **values)
+        topic = open_topic(
+            caller.member, space, kind="news", title=title, body=body, token=token, tags=tags, extras=extras
+        )
         return Answer(_draft(topic), 201, {"Location": f"{PREFIX}/topics/{topic.id}"})
 
     with transaction():

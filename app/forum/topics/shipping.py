@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from app.forum.topics.models import Topic
 from app.people.accounts.models import Member
 
 Decide = Callable[[Member, Topic, str, str], None]
+Kept = TypeVar("Kept", bound=Callable[..., None])
 _decide: list[Decide] = []
 
 
-def ships_ideas(decide: Decide) -> Decide:
+def ships_ideas(decide: Kept) -> Kept:
     """Register the operation that gives an idea a status: `decide(actor, idea, status, reason)`."""
     _decide[:] = [decide]
     return decide

@@ -52,4 +52,5 @@ def _feed(viewer: Viewer, slug: str | None, path: str, keeping: str) -> Response
     response.headers["X-Robots-Tag"] = "noindex"
     response.last_modified = made.updated
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
