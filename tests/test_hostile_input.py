@@ -53,6 +53,7 @@ def world(cast: Cast) -> dict[str, object]:
     numbers: dict[str, object] = dict.fromkeys(known, 1)
     words = {"handle": "helper", "slug": "riding", "name": "cold", "key": "heart", "subject": "topic"}
     rest = {"member_id": cast.id_of("helper"), "path": "ideas", "filename": "x", "token": "x" * 20}
+    rest["kind"] = "members"
     more = dict.fromkeys(("question", "sanction_id", "sharer", "sign_in_id", "token_id", "notification_id"))
     return {**numbers, **words, **rest, **dict.fromkeys(more, 1), "topic_id": topic_id, "post_id": reply_id}
 

@@ -11,7 +11,7 @@ from app.admin.operations import make_invitation
 from app.care.moderation.operations.reporting import report_post
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
-from app.forum.ideas.operations import set_status
+from app.forum.ideas.operations import cast_vote, note_vote, set_status
 from app.forum.drafts.operations import save_draft
 from app.forum.spaces.operations.inviting import invite
 from app.forum.polls.operations import cast_ballot
@@ -74,6 +74,9 @@ TOPICS = ("{question}", "{experience}", "{idea}", "{news}", "{discussion}", "{ar
 TOPIC_PAGES = tuple(f"/topics/{topic}" for topic in TOPICS)
 KINDS = ("/questions", "/experiences", "/ideas", "/news", "/discussions")
 PAGES = [
+    *addresses("", "/roadmap", "/ideas?order=trending&status=planned"),
+    *addresses("asker", "/ideas/mine", "/topics/{idea}/votes", "/roadmap?declined=1"),
+    *addresses("staff", "/roadmap", "/topics/{idea}/status", "/topics/{idea}/votes", "/topics/{idea}/merge"),
     *addresses("", "/", *KINDS, *TOPIC_PAGES[:4]),
     *addresses("", "/sign-in", "/sign-up", "/sign-in/code", "/reset", "/join/{join}"),
     *addresses("", "/search?q=battery", "/search?q=nowhere", "/contact", "/api/v1/", "/spaces/family"),
@@ -167,7 +170,12 @@ def _other_topics(cast: Cast) -> dict[str, int]:
         cast.reply(topic_id, "staff", "Thank you.")
     with cast.app.app_context(), transaction():
         staff, moderator = cast.member("staff"), cast.member("moderator")
-        set_status(cast.member("product"), cast.get_topic(found["idea"]), "planned", "We start in March.")
+        idea = cast.get_topic(found["idea"])
+        cast_vote(cast.member("asker"), idea, 3, f"My sister visits every month. {LONG_WORD}")
+        cast_vote(cast.member("staff"), idea)
+        note_vote(staff, idea, f"Bakery {LONG_WORD}"[:120], "a call", 2, LONG_WORD)
+        set_status(cast.member("product"), idea, "under_review", LONG_WORD, staff)
+        set_status(cast.member("product"), idea, "planned", "We start in March.")
         pin_topic(staff, cast.get_topic(found["discussion"]))
         close_topic(moderator, cast.get_topic(found["closed"]), "Everything is said.")
     return found

@@ -7,96 +7,28 @@ from typing import Any
 
 from flask import request
 
+from app.api import idea_schemas as idea_schemas
 from app.api.answers import Answer
 from app.api.callers import Caller
 from app.api.once import once
 from app.api.reading import Sent
-from app.api.registry import Param, endpoint
+from app.api.registry import Param, View, endpoint
 from app.api.routes.reading import TOPIC_ID
-from app.api.schemas import SCHEMAS, answered, listed, maybe, moment, of, one_of, ref, sent, whole
-from app.api.shapes import Shape, person, topic_shape
-from app.api.shapes import moment as moment_of
+from app.api.schemas import SCHEMAS, of
+from app.api.shapes import Shape, moment, person, topic_shape
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import NotFound
-from app.core.i18n import lazy
+from app.core.i18n import Text, lazy
 from app.forum.ideas import operations as do
-from app.forum.ideas.queries import COLUMNS, load_board, voters_page
+from app.forum.ideas.queries import load_board, voters_page
 from app.forum.spaces.queries import readable_space_or_404
-from app.forum.topics.kinds import STATUSES
 from app.forum.topics.models import Decision, Topic, Vote
 from app.forum.topics.queries import decisions_of, topic_or_404
 from app.people.accounts.models import Member
 from app.people.accounts.queries import members_by_id
 
 REFUSALS = (404, 409, 422)
-IMPORTANT = {"minimum": 1, "maximum": 3}
-SCHEMAS["NewVote"] = sent(
-    lazy("A vote; both fields may be left out."),
-    importance=maybe("integer", lazy("1 is nice to have, 2 important, 3 cannot do without."), **IMPORTANT),
-    why=maybe("string", lazy("A line on why."), maxLength=280),
-)
-SCHEMAS["Vote"] = answered(
-    lazy("A member's vote; `importance`, `noted_by` and `source` are null for all but staff."),
-    member=ref("Person"),
-    words=listed(of("string")),
-    voted_at=moment(),
-    importance=maybe("integer"),
-    noted_by=maybe("integer", lazy("The id of the member of staff who noted it.")),
-    source=maybe("string", lazy("Where a customer said it.")),
-)
-SCHEMAS["Votes"] = answered(
-    lazy("Who wants an idea, the latest first."),
-    votes_count=whole(lazy("All votes, also of customers without an account.")),
-    nice_to_have=whole(),
-    important=whole(),
-    cannot_do_without=whole(),
-    items=listed(ref("Vote")),
-    next_cursor=maybe("string", lazy("The `cursor` of the next page; null on the last one.")),
-)
-SCHEMAS["NewCustomerVote"] = sent(
-    lazy("A vote that staff note for a customer."),
-    "customer",
-    "source",
-    customer=of(
-        "string", lazy("The @handle of a member, or the name of a person or company."), maxLength=120
-    ),
-    source=of("string", lazy("Where they said it."), maxLength=200),
-    importance=maybe("integer", **IMPORTANT),
-    why=maybe("string", maxLength=280),
-)
-SCHEMAS["NewDecision"] = sent(
-    lazy("What the company says to an idea."),
-    "status",
-    "reason",
-    status=one_of(dict.fromkeys(do.CHOICES)),
-    reason=of("string", lazy("Public, and kept in the history."), maxLength=500),
-    owner=maybe("integer", lazy("The id of the member of staff who is responsible.")),
-)
-SCHEMAS["Decision"] = answered(
-    lazy("A decision about an idea."),
-    status=one_of({**STATUSES, "open": ""}),
-    before=maybe("string", lazy("The status until then.")),
-    reason=of("string"),
-    by=ref("Person"),
-    owner={"oneOf": [ref("Person"), of("null")]},
-    decided_at=moment(),
-)
-SCHEMAS["Decisions"] = answered(lazy("All decisions, the latest first."), items=listed(ref("Decision")))
-SCHEMAS["NewMerge"] = sent(
-    lazy("Which idea this one becomes a part of."),
-    "into",
-    into=whole(lazy("The id of the other idea.")),
-    reason=maybe("string", maxLength=500),
-)
-SCHEMAS["Roadmap"] = answered(
-    lazy("The roadmap as the caller may see it."),
-    columns=listed(
-        answered(
-            "", status=one_of(dict.fromkeys(COLUMNS, "")), ideas=listed(ref("Topic")), more=of("boolean")
-        )
-    ),
-)
 
 
 def _write(caller: Caller, topic_id: int, act: Callable[[Member, Topic], None]) -> Answer:
@@ -122,7 +54,7 @@ def _idea(caller: Caller, topic_id: int) -> Topic:
     return topic
 
 
-def _told(method: str, path: str, summary: Any, about: Any, **more: Any) -> Any:
+def _told(method: str, path: str, summary: Text, about: Text, **more: Any) -> Callable[[View], View]:
     """An endpoint that writes to one idea and answers with it."""
     told = {"group": "ideas", "answer": "Topic", "scope": "write", "refusals": REFUSALS, **more}
     told.setdefault("params", (TOPIC_ID,))
@@ -295,7 +227,7 @@ def _vote_shape(vote: Vote, for_staff: bool) -> Shape:
     return {
         "member": person(vote.member),
         "words": vote.words,
-        "voted_at": moment_of(vote.created_at),
+        "voted_at": moment(vote.created_at),
         "importance": vote.importance if for_staff else None,
         "noted_by": vote.by_id if for_staff else None,
         "source": vote.source or None if for_staff else None,
@@ -309,5 +241,5 @@ def _decision_shape(decision: Decision) -> Shape:
         "reason": decision.reason,
         "by": person(decision.member),
         "owner": person(decision.owner) if decision.owner else None,
-        "decided_at": moment_of(decision.created_at),
+        "decided_at": moment(decision.created_at),
     }

@@ -83,7 +83,8 @@ def export(topic_id: int) -> ResponseReturnValue:
 def _page(viewer: Member, topic: Topic, typed: dict[str, str], errors: dict[str, str]) -> str:
     page = voters_page(viewer, topic, request.args.get("cursor"))
     customers = [] if request.args.get("cursor") else customers_of(viewer, topic)
-    staff = members_by_id(vote.by_id for vote in [*page.items, *customers]) if viewer.is_staff else {}
+    found: list[Vote | CustomerVote] = [*page.items, *customers]
+    staff = members_by_id(vote.by_id for vote in found) if viewer.is_staff else {}
     return render_template(
         "ideas/votes.html",
         topic=topic,

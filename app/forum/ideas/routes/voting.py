@@ -33,7 +33,8 @@ from app.people.sign_in import signed_in
 def vote(topic_id: int) -> ResponseReturnValue:
     """Vote for an idea, or take the vote back; a form that says more may say how important it is and why."""
     said = {name: one_line(request.form[name]) for name in ("importance", "why") if name in request.form}
-    verb = partial(do.cast_vote, **said) if is_on() else do.take_back_vote
+    cast = partial(do.cast_vote, importance=said.get("importance"), why=said.get("why"))
+    verb = cast if is_on() else do.take_back_vote
     try:
         answer = write(topic_id, verb, _said if said else votes_changed)
     except do.OverBudget as refused:
