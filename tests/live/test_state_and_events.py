@@ -36,6 +36,7 @@ class Scene:
 
     def __init__(self, cast: Cast, kind: str) -> None:
         self.cast = cast
+        self.other = cast.topic(kind=kind, title="Another idea") if kind == "idea" else 0
         self.number = cast.topic(kind=kind, by="staff" if kind == "news" else "asker", tags=["winter"])
         self.replies = [
             cast.reply(self.number, by="helper"),
@@ -164,6 +165,14 @@ STEPS: dict[str, tuple[str, list[Step]]] = {
     "a decided idea": (
         "idea",
         [lambda s: ideas.set_status(s.who("staff"), s.topic, "shipped", "It is there.")],
+    ),
+    "a merge undone": (
+        "idea",
+        [
+            lambda s: ideas.cast_vote(s.who("helper"), s.topic, 3, "For my sister."),
+            lambda s: ideas.merge_idea(s.who("staff"), s.topic, s.cast.get_topic(s.other)),
+            lambda s: ideas.unmerge_idea(s.who("staff"), s.topic),
+        ],
     ),
     "a closed topic": ("question", [lambda s: do.close_topic(s.who("staff"), s.topic, "All is said.")]),
     "a topic opened again": (
