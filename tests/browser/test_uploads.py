@@ -1,14 +1,15 @@
-"""Pictures and files in the composer: pasted, dropped, chosen; with progress, cancel, retry and descriptions."""
+"""Pictures and files in the composer: pasted, dropped, chosen; progress, cancel, retry, descriptions."""
 
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Complaints, Open
 from tests.support.server import Server
 from tests.uploads.files import picture
 
@@ -42,6 +43,7 @@ def png(size: tuple[int, int] = (640, 480), colour: str = "teal") -> bytes:
 def writer(open_page: Open, server: Server) -> Page:
     """The asker in a topic of their own, about to reply."""
     page = open_page("asker", f"/topics/{server.cast.topic(title='Where does this belong?')}")
+    page.locator("hearth-composer:defined").wait_for()
     page.locator("textarea[name=body]").click()
     return page
 
@@ -61,7 +63,7 @@ def test_a_pasted_picture_is_described_and_posted(writer: Page, open_page: Open)
     shown = writer.locator(".post img[alt='A bent [wheel]']")
     shown.scroll_into_view_if_needed()
     expect(shown).to_have_attribute("width", "640")
-    writer.wait_for_function("document.querySelector('.post .picture img').naturalWidth === 640")
+    expect(shown).to_have_js_property("naturalWidth", 640)
     expect(writer.locator(".upload")).to_have_count(0)
     other = open_page("", writer.url)
     assert other.request.get(str(shown.locator("..").get_attribute("href"))).status == 200
@@ -105,19 +107,14 @@ class Gate:
     """Holds uploads on their way until it is opened."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.routes = page, list[Route]()
-        page.route("**/uploads", self.hold)
-
-    def hold(self, route: Route) -> None:
-        """Keep a request."""
-        self.routes.append(route)
+        self.routes: list[Route] = []
+        page.route("**/uploads", lambda route: self.routes.append(route))
 
     def open(self) -> None:
-        """Let all go on, and whatever comes later."""
-        self.page.unroute("**/uploads")
+        """Let those that were not stopped go on."""
         for route in self.routes:
-            route.continue_()
-        self.routes.clear()
+            with suppress(Error):
+                route.continue_()
 
 
 def test_posting_waits_for_files_and_a_stopped_one_leaves_nothing(writer: Page) -> None:
@@ -136,13 +133,14 @@ def test_posting_waits_for_files_and_a_stopped_one_leaves_nothing(writer: Page) 
     assert body(writer) == ""
 
 
-def test_a_lost_connection_is_said_and_sent_again(writer: Page) -> None:
+def test_a_lost_connection_is_said_and_sent_again(writer: Page, complaints: Complaints) -> None:
     writer.route("**/uploads", lambda route: route.abort())
     give(writer, "paste", ("wheel.png", "image/png", png()))
     row = writer.locator(".upload", has_text="wheel.png")
     expect(row).to_contain_text("The connection was lost.")
     assert body(writer).strip() == ""
     writer.unroute("**/uploads")
+    complaints.found.clear()
     row.get_by_role("button", name="Send wheel.png again").press("Enter")
     expect(writer.get_by_label("What is on wheel.png")).to_be_visible()
     assert "![wheel](/uploads/" in body(writer)
@@ -173,6 +171,6 @@ def test_without_javascript_files_come_with_the_form(open_page: Open, server: Se
     topic = server.cast.topic(title="Which spoke is that?")
     page = open_page("asker", f"/topics/{topic}", java_script_enabled=False)
     page.locator("textarea[name=body]").fill("This one.")
-    page.get_by_label("Add pictures and files").set_input_files(file)
+    page.locator("input[name=files]").set_input_files(file)
     page.get_by_role("button", name="Post answer").click()
     expect(page.locator(".post", has_text="This one.").locator("img")).to_have_attribute("alt", "wheel")

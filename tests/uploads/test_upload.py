@@ -30,7 +30,7 @@ def test_a_picture_becomes_a_webp_of_two_sizes(asker: FlaskClient, kind: str) ->
     upload = sent(asker, picture(kind, (3000, 1500)), f"Winter ride.{kind.lower()}")
     assert (upload["name"], upload["width"], upload["height"]) == ("Winter ride.webp", 2400, 1200)
     assert upload["markdown"] == f"![Winter ride]({upload['url']})"
-    assert upload["url"] == f"/uploads/{upload['key']}/Winter%20ride.webp?w=2400&h=1200"
+    assert upload["url"] == f"/uploads/{upload['key']}/Winter-ride.webp?w=2400&h=1200"
     whole, little = shown(asker, path(upload)), shown(asker, small(upload))
     assert (whole.format, whole.size) == ("WEBP", (2400, 1200))
     assert (little.format, little.size) == ("WEBP", (960, 480))

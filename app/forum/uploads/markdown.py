@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from app.core.markup.uploads import escaped, upload_address
 from app.forum.uploads.models import Attachment
+
+LONGEST = 40
+_ODD = re.compile(r"[^\w.-]+")
+
+
+def _in_address(name: str) -> str:
+    """A name as it stands in an address: short and without blanks; the file itself brings the whole one."""
+    stem, _dot, ending = name.rpartition(".")
+    return f"{_ODD.sub('-', stem)[:LONGEST].strip('-') or 'file'}.{ending}"
 
 
 def address_of(attachment: Attachment) -> str:
     """Its address, with what browsers should know in advance."""
+    name = _in_address(attachment.name)
     if attachment.is_picture:
         width, height = attachment.width or 0, attachment.height or 0
-        return upload_address(
-            attachment.key, attachment.name, width=width, height=height, moves=attachment.moves
-        )
-    return upload_address(attachment.key, attachment.name, size=attachment.bytes)
+        return upload_address(attachment.key, name, width=width, height=height, moves=attachment.moves)
+    return upload_address(attachment.key, name, size=attachment.bytes)
 
 
 def markdown_of(attachment: Attachment, alt: str = "") -> str:

@@ -111,7 +111,7 @@ class Composer extends HTMLElement {
     if (!types.includes("Files") || (event.type === "paste" && types.includes("text/plain"))) return;
     event.preventDefault();
     this.box.classList.toggle("dropping", event.type === "dragover");
-    const brought = [...files];
+    const brought = event.type.startsWith("drag") ? [] : [...files];
     if (brought.length) this.uploads((uploads) => uploads.add(brought));
   }
 

@@ -13,6 +13,9 @@ export class Uploads {
     const options = { signal: listening.signal };
     form.addEventListener("submit", (event) => this.hold(event), { ...options, capture: true });
     form.addEventListener("turbo:submit-end", ({ detail }) => detail.success && this.reset(), options);
+    const leave = () => this.leave();
+    window.addEventListener("pagehide", leave, options);
+    document.addEventListener("turbo:before-cache", leave, options);
     window.addEventListener("beforeunload", (event) => this.underWay().length && event.preventDefault(), options);
   }
 
@@ -36,6 +39,7 @@ export class Uploads {
       else if (!file.size) item.fail(this.say("empty"));
       else if (file.size > this.told.bytes) item.fail(this.say("too_large"));
       else item.wait();
+      item.row.scrollIntoView({ block: "nearest" });
     }
     this.next();
   }
@@ -99,6 +103,12 @@ export class Uploads {
     this.shown?.remove();
     this.shown = null;
     this.line("");
+  }
+
+  // What is not there yet may not come back with the draft.
+  leave() {
+    for (const item of this.items) item.unmark();
+    this.composer.draft.save();
   }
 
   write(find, replacement) {
@@ -167,7 +177,7 @@ class Item {
     const request = (this.request = new XMLHttpRequest());
     request.upload.addEventListener("progress", (event) => this.progress(event));
     request.addEventListener("load", () => this.answered(request));
-    request.addEventListener("error", () => this.fail(this.say("lost")));
+    request.addEventListener("error", () => this.fail(this.say("lost"), true));
     request.open("POST", "/uploads");
     request.setRequestHeader("Accept", "application/json");
     request.send(body);
@@ -183,7 +193,7 @@ class Item {
   answered({ status, responseText }) {
     this.request = null;
     const answer = read(responseText);
-    if (status !== 200 && status !== 201) return this.fail(answer.detail || this.say("refused"));
+    if (status !== 200 && status !== 201) return this.fail(answer.detail || this.say("refused"), status === 429 || status >= 500);
     this.key = answer.key;
     this.fresh = status === 201;
     if (this.cancelled) return this.forget();
@@ -208,13 +218,13 @@ class Item {
     return [label, field];
   }
 
-  fail(reason) {
+  fail(reason, mayHelp = false) {
     this.request = null;
     if (this.cancelled) return this.uploads.next();
     this.state = "failed";
     this.unmark();
     this.draw(make("span", "upload-said", reason));
-    if (this.file.size && this.file.size <= this.uploads.told.bytes) this.row.children[1].replaceWith(this.button("rotate-ccw", "retry", () => this.again()));
+    if (mayHelp) this.row.children[1].replaceWith(this.button("rotate-ccw", "retry", () => this.again()));
     announce(`${this.say("failed")} ${reason}`);
     this.uploads.next();
   }
