@@ -162,7 +162,9 @@ def _add_sharers(topic_id: int, members: Iterable[int]) -> None:
     db.session.flush()
 
 
-def _drop(kind: type[Follow] | type[MeToo], rules: tuple[ColumnElement[bool], ...], members: Iterable[int]) -> None:
+def _drop(
+    kind: type[Follow] | type[MeToo], rules: tuple[ColumnElement[bool], ...], members: Iterable[int]
+) -> None:
     db.session.execute(delete(kind).where(*rules, kind.member_id.in_(sorted(members))))
 
 

@@ -15,6 +15,8 @@ from app.core.forms import many_lines, one_line, row_number
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
+from app.forum.drafts.queries import draft_at
 from app.forum.questions import operations as do
 from app.forum.questions.models import HelpArticle
 from app.forum.questions.permissions import can_keep_help, can_write_help
@@ -30,6 +32,7 @@ from app.forum.questions.routes.blueprint import questions
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import topic_or_404
 from app.forum.topics.text import rendered
+from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
@@ -42,13 +45,23 @@ class ArticleForm:
     title: str = ""
     body: str = ""
     version: int = 0
+    draft: str = ""
 
     @classmethod
     def sent(cls) -> ArticleForm:
         """The form of this request."""
         form = request.form
-        body = many_lines(form.get("body"))
-        return cls(one_line(form.get("title")), body, row_number(form.get("version")))
+        body, draft = many_lines(form.get("body")), one_line(form.get("draft"))
+        return cls(one_line(form.get("title")), body, row_number(form.get("version")), draft)
+
+    def resumed(self, actor: Member, topic: Topic) -> ArticleForm:
+        """The same as the writer left it, when there is a draft of it."""
+        draft = draft_at(actor, f"help:{topic.id}")
+        if draft is None:
+            return self
+        title, body = (str(draft.texts.get(name) or "") for name in ("title", "body"))
+        version = row_number(str(draft.texts.get("version") or ""))
+        return ArticleForm(one_line(title), many_lines(body), version, draft.version)
 
 
 @questions.get("/help")
@@ -104,9 +117,9 @@ def new_article(topic_id: int) -> ResponseReturnValue:
     topic = topic_or_404(actor, topic_id)
     require(can_write_help(actor, topic))
     if existing := shown_article(topic.id):
-        return redirect(existing.url, 303)
+        return redirect(f"{existing.url}/edit" if draft_at(actor, f"help:{topic.id}") else existing.url, 303)
     title, body = article_draft(topic)
-    return _form(topic, None, ArticleForm(title, body))
+    return _form(topic, None, ArticleForm(title, body).resumed(actor, topic))
 
 
 @questions.post("/topics/<int:topic_id>/help-article")
@@ -119,6 +132,7 @@ def create_article(topic_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             made = do.write_article(actor, topic, form.title, form.body)
+            finish_draft(actor, f"help:{topic.id}", form.draft, form.body)
     except Invalid as invalid:
         return _form(topic_or_404(actor, topic_id), None, form, invalid.errors)
     return redirect(made.url, 303)
@@ -130,7 +144,8 @@ def edit_form(slug: str) -> ResponseReturnValue:
     """The form of an article as it stands."""
     found = article_or_404(current_member(), slug)
     require(can_keep_help(current_member()))
-    return _form(found.topic, found, ArticleForm(found.title, found.body, found.version))
+    form = ArticleForm(found.title, found.body, found.version)
+    return _form(found.topic, found, form.resumed(current_member(), found.topic))
 
 
 @questions.patch("/help/<slug>")
@@ -143,6 +158,7 @@ def change_article(slug: str) -> ResponseReturnValue:
     try:
         with transaction():
             do.edit_article(actor, found, form.title, form.body, form.version)
+            finish_draft(actor, f"help:{found.topic_id}", form.draft, form.body)
     except Invalid as invalid:
         return _form(found.topic, article_or_404(actor, slug), form, invalid.errors)
     except Conflict as stale:
