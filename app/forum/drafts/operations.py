@@ -79,7 +79,7 @@ def finish_draft(actor: Member, place: str, version: str, body: str) -> None:
 
 def has_words(texts: Texts) -> bool:
     """Whether there is anything to keep: a title or a text; where neither is asked for, anything at all."""
-    names = [name for name in ("title", "body") if name in texts] or list(texts)
+    names = set(texts) & {"title", "body"} or set(texts)
     return any(is_visible(str(texts[name])) for name in names)
 
 

@@ -142,6 +142,7 @@ class _Door:
     def __init__(self, host: str, port: int, deadline: float) -> None:
         self.host, self.port, self.deadline = host, port, deadline
         self.watch: threading.Timer | None = None
+        self.handle: socket.socket | None = None
 
     @property
     def seconds(self) -> float:
@@ -160,17 +161,17 @@ class _Door:
 
     def _watched(self, opened: socket.socket) -> socket.socket:
         # TLS takes the socket over, so it is shut through a second handle of the same connection.
-        handle = socket.socket(fileno=os.dup(opened.fileno()))
-        self.watch = threading.Timer(max(self.seconds, 0.0), _shut, [handle])
+        self.handle = socket.socket(fileno=os.dup(opened.fileno()))
+        self.watch = threading.Timer(max(self.seconds, 0.0), _shut, [self.handle])
         self.watch.daemon = True
         self.watch.start()
         return opened
 
     def close(self) -> None:
         """Stop watching."""
-        if self.watch is not None:
+        if self.watch is not None and self.handle is not None:
             self.watch.cancel()
-            self.watch.args[0].close()
+            self.handle.close()
 
 
 def _shut(handle: socket.socket) -> None:
