@@ -50,7 +50,7 @@ def test_each_change_is_shown_against_the_next(app: Flask, cast: Cast, guest: Fl
     _, post_id = edited(app, cast, "one apple", "two apples", "two pears")
     page = guest.get(f"/posts/{post_id}/history").text
     assert page.index("</span>pears<span") < page.index("</span>one apple<span")
-    assert page.count('class="change"') == 2
+    assert page.count('class="text-change"') == 2
 
 
 def test_title_and_tags_are_part_of_it(app: Flask, cast: Cast, guest: FlaskClient) -> None:
@@ -79,7 +79,7 @@ def test_an_author_puts_right_at_once_without_a_trace(app: Flask, cast: Cast, gu
     assert "Nothing was changed" in guest.get(f"/posts/{post_id}/history").text
 
 
-@pytest.mark.parametrize("what", ["late", "answered", "reacted", "moderator"])
+@pytest.mark.parametrize("what", ["late", "answered", "reacted", "reported", "moderator"])
 def test_the_grace_ends(app: Flask, cast: Cast, what: str) -> None:
     topic_id = cast.topic()
     post_id = cast.reply(topic_id, "helper", "Chrage it.")
@@ -87,6 +87,8 @@ def test_the_grace_ends(app: Flask, cast: Cast, what: str) -> None:
         cast.reply(topic_id, "asker", "I will.")
     if what == "reacted":
         cast.browser("asker").post(f"/posts/{post_id}/reactions/heart")
+    if what == "reported":
+        cast.browser("asker").post(f"/posts/{post_id}/flags", data={"reason": "spam"})
     who = "moderator" if what == "moderator" else "helper"
     later = GRACE + timedelta(seconds=1) if what == "late" else timedelta()
     with app.app_context(), clock.frozen(clock.now() + later), transaction():
@@ -179,10 +181,10 @@ def test_the_history_of_a_removed_post_is_for_its_author_and_moderators(
 def test_many_changes_come_in_pages_that_fit_together(app: Flask, cast: Cast, guest: FlaskClient) -> None:
     _, post_id = edited(app, cast, *[f"text number{n} end" for n in range(14)])
     first = guest.get(f"/posts/{post_id}/history").text
-    assert first.count('class="change"') == 10 and "number13" in first and "number2 " not in first
+    assert first.count('class="text-change"') == 10 and "number13" in first and "number2 " not in first
     older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     second = guest.get(older).text
-    assert second.count('class="change"') == 3
+    assert second.count('class="text-change"') == 3
     assert "</span>number3<span" in second and "</span>number0<span" in second
 
 

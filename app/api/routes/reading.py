@@ -6,7 +6,7 @@ from app.api.answers import Answer
 from app.api.callers import Caller
 from app.api.queries import posts_after
 from app.api.reading import Asked
-from app.api.registry import Param, endpoint
+from app.api.registry import PREFIX, Param, endpoint
 from app.api.schemas import of, one_of, whole
 from app.api.shapes import me_shape, space_shape, topic_page_shape, topics_shape
 from app.core.errors import Invalid, NotFound
@@ -90,6 +90,9 @@ def get_topic(caller: Caller, topic_id: int) -> Answer:
     limit = asked.whole("limit", PAGE, least=1, most=MOST)
     asked.check()
     topic = topic_or_404(caller.viewer, topic_id)
+    if topic.moved_to_id is not None:
+        into = topic_or_404(caller.viewer, topic.moved_to_id)
+        return Answer({"moved_to": into.id}, 301, {"Location": f"{PREFIX}/topics/{into.id}"})
     return Answer(topic_page_shape(topic, *posts_after(topic, after, limit)))
 
 
