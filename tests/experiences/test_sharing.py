@@ -52,7 +52,7 @@ def test_the_composer_picks_from_the_list(app: Flask, cast: Cast) -> None:
         None,
     )
     page = cast.browser("helper").get(topic.url).text
-    assert f'<a href="/products/{city}">Fjell City</a>' in page and "We sold the car." in page
+    assert f'href="/products/{city}">Fjell City</a>' in page and "We sold the car." in page
     assert "Would recommend it" in page
 
 
