@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -25,7 +27,7 @@ def _uploads(state: StateCore) -> None:
 
 
 def _written(state: StateCore, children: Sequence[Token]) -> Iterator[Token]:
-    """The same with uploads put in their frames; nothing is framed inside a link, which is a frame already."""
+    """The same with uploads in their frames; nothing is framed inside a link, which is a frame already."""
     link: Token | None = None
     file: UploadAddress | None = None
     for token in children:
@@ -74,7 +76,8 @@ def _elsewhere(state: StateCore, image: Token, address: str, inside: bool) -> It
     if not is_foreign_image(address):
         yield image
         return
-    alt = state.md.renderer.renderInlineAsText(image.children or [], state.md.options, state.env)
+    renderer = cast(RendererHTML, state.md.renderer)
+    alt = renderer.renderInlineAsText(image.children or [], state.md.options, state.env)
     words = _text(alt or address)
     yield from [words] if inside else _linked({"href": address}, words)
 

@@ -60,8 +60,10 @@ def read_upload_address(address: str) -> UploadAddress | None:
     if found is None or not address.startswith("/"):
         return None
     told = {name: values[0] for name, values in parse_qs(query[:200]).items()}
-    numbers = (int(told[name]) if _WHOLE.fullmatch(told.get(name, "")) else 0 for name in ("w", "h", "size"))
-    return UploadAddress(found[1], found[3], *numbers, moves="moves" in told)
+    width, height, size = (
+        int(told[name]) if _WHOLE.fullmatch(told.get(name, "")) else 0 for name in ("w", "h", "size")
+    )
+    return UploadAddress(found[1], found[3], width, height, size, "moves" in told)
 
 
 def upload_address(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -15,7 +15,7 @@ from app.people.accounts.models import Viewer
 def attachment_or_404(viewer: Viewer, key: str) -> Attachment:
     """An upload whose post's text the viewer may see, or their own without a post; raises NotFound."""
     seen = visible_posts(viewer).where(Post.id == Attachment.post_id).with_only_columns(Post.id)
-    rules = [seen.correlate(Attachment).exists()]
+    rules: list[ColumnElement[bool]] = [seen.correlate(Attachment).exists()]
     if not viewer.is_guest:
         rules.append(Attachment.post_id.is_(None) & (Attachment.owner_id == viewer.id))
     attachment = db.session.scalar(select(Attachment).where(Attachment.key == key, or_(*rules)))
