@@ -30,13 +30,15 @@ FIELDS = [
     *("allowed", "back", "choice", "into", "line", "part", "product", "quotable", "recommends", "stars"),
     *("poll_at", "poll_ends", "poll_keep", "poll_most", "poll_named", "poll_options", "poll_question"),
     *("poll_shown", "poll_state", "poll_way"),
+    *("comments", "cover", "cover_alt", "cover_problem", "ideas", "must_read", "pin_until", "publish_on"),
+    *("reach", "remove_cover", "ship_reason", "ships", "state", "then", "zone"),
 ]
 # What a form needs right, so that the rest of it is looked at.
 RIGHT = {
     "asker": {"kind": "experience", "space": "riding", "rating": "4", "reason": "other", "level": "every"},
     "admin": {"decision": "suspend", "length": "date", "role": "staff", "kinds": "idea", "audience": "open",
               "join_policy": "free", "posting": "everyone", "hue": "30", "version": "1", "sign_up": "open",
-              "status": "planned", "token": "a-token-of-eight"},
+              "status": "planned", "token": "a-token-of-eight", "kind": "news", "space": "riding"},
 }  # fmt: skip
 # null, [1], ["\\ud800", 1], ["9999-12-31T23:59:59-23:59", 1]
 CURSORS = ("bnVsbA", "WzFd", "WyJcdWQ4MDAiLDFd", "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTIzOjU5IiwxXQ")
@@ -54,6 +56,7 @@ def world(cast: Cast) -> dict[str, object]:
     words = {"handle": "helper", "slug": "riding", "name": "cold", "key": "heart", "subject": "topic"}
     rest = {"member_id": cast.id_of("helper"), "path": "ideas", "filename": "x", "token": "x" * 20}
     rest["kind"] = "members"
+    rest["secret"] = "1-" + "0" * 40
     more = dict.fromkeys(("question", "sanction_id", "sharer", "sign_in_id", "token_id", "notification_id"))
     return {**numbers, **words, **rest, **dict.fromkeys(more, 1), "topic_id": topic_id, "post_id": reply_id}
 

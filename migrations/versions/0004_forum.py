@@ -534,7 +534,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_topics_product_id"), "topics", ["product_id"], unique=False)
     op.create_index(op.f("ix_topics_same_as_id"), "topics", ["same_as_id"], unique=False)
 
-    op.add_column("votes", sa.Column("own", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+    op.add_column("votes", sa.Column("own", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("votes", sa.Column("importance", sa.Integer(), server_default="1", nullable=False))
     op.add_column("votes", sa.Column("stated", sa.Integer(), server_default="1", nullable=False))
     op.add_column("votes", sa.Column("why", sa.String(length=280), server_default="", nullable=False))

@@ -11,16 +11,18 @@ from app.admin.operations import make_invitation
 from app.care.moderation.operations.reporting import report_post
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
-from app.forum.ideas.operations import cast_vote, note_vote, set_status
 from app.forum.drafts.operations import save_draft
-from app.forum.spaces.operations.inviting import invite
-from app.forum.polls.operations import cast_ballot
-from app.forum.topics.models import Post
 from app.forum.follows.operations import follow, ignore
+from app.forum.ideas.operations import cast_vote, note_vote, set_status
+from app.forum.polls.operations import cast_ballot
+from app.forum.questions import operations as questions
+from app.forum.spaces.operations.inviting import invite
+from app.forum.topics.models import Post
 from app.forum.topics.operations import (
     accept_solution,
     close_topic,
     delete_post,
+    find_helpful,
     mark_official,
     pin_topic,
     react,
@@ -101,6 +103,10 @@ PAGES = [
     *addresses("helper", "/spaces/family/settings", "/spaces/family/templates", "/notifications"),
     *addresses("outsider", "/spaces/family", "/notifications", "/following", "/invitations/{invitation}"),
     *addresses("suspended", "/", "/topics/{question}"),
+    *addresses("", "/help", "/help/{article}", "/help/{article}/history", "/topics/similar?title=battery"),
+    *addresses("staff", "/topics/{lacking}", "/topics/{twice}", "/topics/{question}/help-article"),
+    *addresses("asker", "/help/{article}", "/topics/{twice}", "/questions?only=info"),
+    *addresses("staff", "/help/{article}/edit"),
     *addresses("staff", "/topics/{question}", "/topics/{idea}", "/topics/new?kind=news", "/insight/trending"),
     *addresses("staff", "/news/drafts", "/topics/{draft}", "/topics/{news}/acknowledgements?state=missing"),
     *addresses("asker", "/settings/feeds"),
@@ -126,6 +132,7 @@ def make_world(server: Server) -> dict[str, str]:
     question, own_post, reply = _question(cast)
     names = {"question": question, "own_post": own_post, "reply": reply, "case": _report(cast, reply)}
     names |= _other_topics(cast)
+    names |= _settled_questions(cast)
     later = {**LATER, "ideas": str(names["idea"])}
     names["draft"] = cast.topic("staff", kind="news", title=LONG_TITLE, body=BODY, extras=later)
     names |= _polls_and_products(cast)
@@ -157,6 +164,23 @@ def _question(cast: Cast) -> tuple[int, int, int]:
         react(asker, cast.post(replies[0]), "heart")
         delete_post(cast.member("helper"), cast.post(replies[2]))
     return topic_id, own, replies[0]
+
+
+def _settled_questions(cast: Cast) -> dict[str, int | str]:
+    """A question with a help article, one that lacks something, and one that was asked twice."""
+    solved = cast.topic("helper", title="Which oil for the chain?", body=BODY)
+    lacking = cast.topic("helper", title="It makes a noise", body="Sometimes.")
+    twice = cast.topic("helper", title="Oil for the chain, which?", body="Please.")
+    answer = cast.reply(solved, "staff", BODY)
+    with cast.app.app_context(), transaction():
+        staff, get = cast.member("staff"), cast.get_topic
+        accept_solution(staff, get(solved), cast.post(answer), LONG_TITLE)
+        find_helpful(cast.member("asker"), cast.post(answer))
+        questions.request_information(staff, get(lacking), LONG_TITLE)
+        questions.mark_duplicate(staff, get(twice), get(solved))
+        questions.request_reopening(cast.member("outsider"), get(twice), LONG_WORD)
+        article = questions.write_article(staff, get(solved), LONG_TITLE, BODY).slug
+    return {"lacking": lacking, "twice": twice, "article": article}
 
 
 def _other_topics(cast: Cast) -> dict[str, int]:

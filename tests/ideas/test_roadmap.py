@@ -131,7 +131,7 @@ def test_it_costs_the_same_however_many(app: Flask, cast: Cast, guest: FlaskClie
             browser.get("/roadmap")
             with counted(app) as statements:
                 browser.get("/roadmap")
-            costs.append(len(statements))
+            costs.append(sum("FROM settings" not in one for one in statements))
         found.append(costs)
     assert found[0] == found[1]
     assert found[1][0] <= 5 and found[1][1] <= 8 and found[1][2] <= 9
