@@ -35,7 +35,7 @@ def can_waive_information(viewer: Viewer, topic: Topic) -> Verdict:
 
 
 def can_mark_duplicate(viewer: Viewer, topic: Topic) -> Verdict:
-    """Whether a viewer may say where else a question is answered, or undo that: regulars, staff, the asker."""
+    """Whether a viewer may say where else it is answered, or undo that: regulars, staff, the asker."""
     return _asker_or_sorting(viewer, topic)
 
 

@@ -71,7 +71,7 @@ def unmark_duplicate(actor: Member, topic: Topic) -> None:
 
 
 def hold_both(one: Topic, other: Topic) -> None:
-    """Hold two topics, the lower number first, so that two members who join them do not wait for each other."""
+    """Hold two topics, the lower number first, so that two who join them never wait for each other."""
     for topic in sorted({one, other}, key=lambda each: each.id):
         lock(topic)
 

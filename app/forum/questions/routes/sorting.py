@@ -28,7 +28,7 @@ Verb = Callable[[Member, Topic], None]
 
 
 def write(topic_id: int, verb: Verb, **typed: Any) -> ResponseReturnValue:
-    """Do one thing to a question the reader may see and show it; what was refused is shown as it was typed."""
+    """Do one thing to a question the reader may see and show it; what was refused is shown as typed."""
     actor = current_member()
     topic = topic_or_404(actor, topic_id)
     try:
