@@ -91,7 +91,13 @@ def test_reply(open_page: Open, topic_id: int) -> None:
 
 def test_places(open_page: Open, topic_id: int) -> None:
     page = open_page("asker", "/")
-    for key, path in {"q": "/questions", "b": "/bookmarks", "f": "/following", "s": "/spaces", "h": "/"}.items():
+    for key, path in {
+        "q": "/questions",
+        "b": "/bookmarks",
+        "f": "/following",
+        "s": "/spaces",
+        "h": "/",
+    }.items():
         press(page, "g", key)
         page.wait_for_url(f"**{path}")
     press(page, "g", "m")

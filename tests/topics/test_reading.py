@@ -118,6 +118,8 @@ def test_the_page_says_which_buttons_are_pressed(cast: Cast) -> None:
     assert found is not None
     assert json.loads(found.group(1)) == {
         "reactions": {str(post_id): ["heart"]},
+        "helpful": {},
+        "bookmarks": [],
         "votes": [topic_id],
         "me_too": [],
     }

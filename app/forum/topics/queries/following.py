@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -92,7 +93,7 @@ def _places(viewer: Viewer, target: str, ids: Iterable[int]) -> dict[int, Place]
     wanted = list(ids)
     seen = listed_topics(viewer).with_only_columns(Topic.id)
     carried = select(TopicTag.topic_id).where(TopicTag.tag_id == Tag.id, TopicTag.topic_id.in_(seen))
-    statements = {
+    statements: dict[str, Select[Any]] = {
         "topic": listed_topics(viewer).where(Topic.id.in_(wanted)),
         "space": select(Space).where(Space.id.in_(wanted), Space.id.in_(readable_space_ids(viewer))),
         "tag": select(Tag).where(Tag.id.in_(wanted), carried.exists()),

@@ -60,7 +60,7 @@ def first_unread_number(viewer: Viewer, topic: Topic) -> int:
         return 1
     mark = db.session.get(ReadMark, (viewer.id, topic.id))
     read = max(waiting_number(viewer, topic), mark.number if mark else 0)
-    if not read and not _is_unread(viewer, topic, mark and mark.read_at):
+    if not read and not _is_unread(viewer, topic, mark.read_at if mark else None):
         return topic.posts_count
     return min(read + 1, topic.posts_count)
 
