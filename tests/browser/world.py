@@ -121,6 +121,7 @@ PAGES = [
     *addresses("helper", "/topics/{ranked}"),
     *addresses("product", "/insight/quotes", "/insight/quotes?stars=5"),
     *addresses("admin", "/admin/products", "/admin/products/{product}"),
+    Address("admin", "/admin/uploads"),
     *addresses("admin", "/admin/members/asker", "/admin/spaces", "/admin/spaces/riding", "/admin/spaces/new"),
 ]
 
