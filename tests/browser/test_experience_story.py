@@ -1,4 +1,4 @@
-"""A customer shares an experience, others find it helpful, staff reply, the company quotes it until it may not.
+"""An experience is told, found helpful, answered by staff and quoted, until its author says no.
 
 And a poll, in two browsers at once.
 """
