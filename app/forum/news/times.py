@@ -12,6 +12,8 @@ from app.core.settings import settings
 from app.core.zones import moment_in, written_in, zone_called, zones
 from app.people.accounts.models import Viewer
 
+# Further away nobody means it, and the arithmetic of the calendar ends.
+YEARS = range(1970, 2200)
 FORMAT = "EEEE, d MMMM yyyy, HH:mm"
 
 
@@ -38,7 +40,7 @@ def chosen_time(text: str, zone: str) -> Chosen | None:
     a time that comes twice means the first. `word` says so.
     """
     at = moment_in(zone, text)
-    if at is None:
+    if at is None or at.year not in YEARS:
         return None
     if written_in(zone, at) != text[:16]:
         return Chosen(at, zone, "skipped")
@@ -70,7 +72,7 @@ def in_words(moment: datetime, zone: str) -> str:
 def end_of_day(text: str, zone: str) -> datetime | None:
     """The end of a day such as "2026-12-24" in a zone, in UTC; None when the text is no day."""
     midnight = moment_in(zone, f"{text}T00:00") if len(text) == 10 else None
-    if midnight is None:
+    if midnight is None or midnight.year not in YEARS:
         return None
     day_after = (midnight.astimezone(zone_called(zone)).replace(tzinfo=None) + timedelta(days=1)).date()
     return moment_in(zone, f"{day_after.isoformat()}T00:00")
