@@ -8,6 +8,7 @@ class Roadmap extends HTMLElement {
     if (this.observer) return this.watch();
     this.dialog = this.querySelector("dialog");
     this.observer = new MutationObserver(() => this.tidy());
+    this.addEventListener("focusin", (event) => (this.focused = event.target.closest(".road-card") ? event.target : null));
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.dialog?.querySelector("form").addEventListener("submit", (event) => this.onSubmit(event));
@@ -43,7 +44,16 @@ class Roadmap extends HTMLElement {
       const count = column.querySelector("h2 .count");
       if (!count.textContent.endsWith("+")) count.textContent = cards.length;
     }
+    this.keepFocus();
     this.watch();
+  }
+
+  // A card that changed is a new one: who had the focus on the old one keeps it.
+  keepFocus() {
+    if (!this.focused || this.focused.isConnected || document.activeElement !== document.body) return;
+    const { id } = this.focused.closest(".road-card");
+    const same = [...(document.getElementById(id)?.querySelectorAll("a") ?? [])].find((link) => link.href === this.focused.href);
+    same?.focus({ preventScroll: true });
   }
 
   isLeftOut(card) {

@@ -53,7 +53,8 @@ def status(topic_id: int) -> ResponseReturnValue:
     except Invalid as invalid:
         return _form(topic_or_404(actor, topic_id), typed, invalid.errors), 422
     topic = topic_as_shown(topic_id) or topic
-    if wants_stream():
+    # The form that is a page of its own leads back; only the roadmap stays where it is.
+    if wants_stream() and "back" not in request.form:
         return stream_response(streams.status_changed(topic) + card_changed(topic_id, topic))
     return redirect("/roadmap" if typed["back"] == "roadmap" else topic.url, 303)
 
