@@ -1,5 +1,5 @@
 // What can be done with a post by script: copy its link, quote it or the words selected in it, answer it.
-import { make, toast } from "./lib/page.js";
+import { html, make, toast } from "./lib/page.js";
 import { word } from "./lib/words.js";
 
 let floating = null;
@@ -16,17 +16,32 @@ async function copy(link, event) {
   toast(word("copied"));
 }
 
+async function share(link, event) {
+  event.preventDefault();
+  link.closest("details")?.removeAttribute("open");
+  await navigator.share({ title: document.title, url: link.href }).catch(() => {});
+}
+
 function onClick(event) {
-  const wanted = event.target.closest?.("[data-copy], [data-reply], [data-quote]");
+  const wanted = event.target.closest?.("[data-copy], [data-share], [data-reply], [data-quote], [data-who]");
   if (!wanted || event.ctrlKey || event.metaKey) return;
   const post = wanted.closest(".post");
   if (wanted.hasAttribute("data-copy")) copy(wanted, event);
+  else if (wanted.hasAttribute("data-share")) share(wanted, event);
+  else if (wanted.hasAttribute("data-who")) who(wanted, event);
   else if (wanted.hasAttribute("data-quote")) tell("quote", post, textOf(post));
   else if (document.querySelector("hearth-composer[place^='topic:']")) {
     event.preventDefault();
     tell("reply", post);
   }
 }
+
+function who(link, event) {
+  event.preventDefault();
+  import("./later/who.js").then(({ show }) => show(link));
+}
+
+if (navigator.share) html.classList.add("can-share");
 
 function textOf(post) {
   const prose = post.querySelector(".prose").cloneNode(true);
