@@ -8,7 +8,16 @@ class Templates extends HTMLElement {
     const { signal } = this.listening;
     this.form.elements.space.addEventListener("change", () => this.offer(), { signal });
     this.form.addEventListener("hearth:filled", () => this.show(), { signal });
-    this.show();
+    this.begin();
+  }
+
+  // Another space may have been chosen before this script was there.
+  begin() {
+    const { space } = this.form.elements;
+    const first = [...space.options].find((option) => option.defaultSelected) ?? space.options[0];
+    this.body.dataset.template = this.templates[first?.value]?.text ?? "";
+    if (first?.value === space.value) this.show();
+    else this.offer();
   }
 
   disconnectedCallback() {
