@@ -13,6 +13,7 @@ from sqlalchemy import update
 from app.care.moderation.operations import report_post
 from app.care.notifications.models import Notification
 from app.cli.demo.content import DemoContent, Person, Post, Reactions, Space, Topic, load, with_links
+from app.cli.demo.doings import Doings
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
@@ -84,6 +85,7 @@ class Builder:
         for step in sorted(self._steps()):
             with clock.frozen(step.at):
                 step.act()
+        Doings(self.people, self.spaces, self.topics, self.posts).do_all(self.now)
 
     def _person(self, person: Person) -> Member:
         member = create_member(
