@@ -23,15 +23,11 @@ THANKED = register(
 DUPLICATE = register(
     NotificationKind("duplicate", "link", lazy("“%(title)s” is answered in another question"))
 )
-REOPENING = register(
-    NotificationKind("reopening", "lock-open", lazy("%(actor)s asks to reopen “%(title)s”"))
-)
+REOPENING = register(NotificationKind("reopening", "lock-open", lazy("%(actor)s asks to reopen “%(title)s”")))
 REOPENED = register(
     NotificationKind("reopened", "lock-open", lazy("“%(title)s” is open again, as you asked"))
 )
-NOT_REOPENED = register(
-    NotificationKind("not_reopened", "lock", lazy("“%(title)s” stays closed"))
-)
+NOT_REOPENED = register(NotificationKind("not_reopened", "lock", lazy("“%(title)s” stays closed")))
 
 
 @later(InfoRequested)
