@@ -29,7 +29,7 @@ class Piece:
 
 
 def pieces_between(before: str, after: str) -> list[Piece]:
-    """The stretches that lead from one text to the other, by words; long ones that are the same are shortened.
+    """The stretches that lead from one text to the other, by words; long equal ones are shortened.
 
     Source of the formula: Eugene W. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986, as
     implemented by diff-match-patch on one sign for each word.

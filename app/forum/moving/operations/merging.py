@@ -59,7 +59,7 @@ def check_merge(actor: Member, topic: Topic, into: Topic) -> None:
         raise Invalid("into", _("It has a poll, whose votes would be lost."))
     if topic.status is not None:
         raise Invalid("into", _("A decision about this idea was published; it would be lost."))
-    if topic.votes_count or KINDS[topic.kind].has_votes and KINDS[into.kind].has_votes:
+    if topic.votes_count or (KINDS[topic.kind].has_votes and KINDS[into.kind].has_votes):
         raise Invalid("into", _("Ideas are merged with “Merge with another idea”, which keeps their votes."))
 
 
@@ -121,7 +121,9 @@ def _wishes(topic: Topic, into: Topic) -> None:
         return
     there = select(MeToo.member_id).where(MeToo.topic_id == into.id)
     old = (MeToo.topic_id == topic.id,)
-    _each_once(MeToo, MeToo.member_id, (*old, MeToo.member_id != into.author_id), there, {"topic_id": into.id})
+    _each_once(
+        MeToo, MeToo.member_id, (*old, MeToo.member_id != into.author_id), there, {"topic_id": into.id}
+    )
     db.session.execute(delete(MeToo).where(*old).execution_options(synchronize_session=False))
     for found in (topic, into):
         counted = select(func.count()).select_from(MeToo).where(MeToo.topic_id == found.id)
