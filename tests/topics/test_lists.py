@@ -59,7 +59,7 @@ def test_ideas_by_votes(cast: Cast, guest: FlaskClient) -> None:
         cast.topic(kind="idea", title="Nobody does"),
     )
     cast.browser("helper").post(f"/topics/{wanted}/vote")
-    assert rows(guest.get("/ideas").text) == [quiet, wanted]
+    assert rows(guest.get("/ideas?order=activity").text) == [quiet, wanted]
     assert rows(guest.get("/ideas?order=votes").text) == [wanted, quiet]
 
 
