@@ -12,6 +12,7 @@ import pytest
 from app.core.db import transaction
 from app.core.events import Event
 from app.forum.ideas import operations as ideas
+from app.forum.questions import operations as questions
 from app.forum.topics import fragments
 from app.forum.topics import operations as do
 from app.forum.topics.events import PostEvent, TopicEvent
@@ -36,7 +37,7 @@ class Scene:
 
     def __init__(self, cast: Cast, kind: str) -> None:
         self.cast = cast
-        self.other = cast.topic(kind=kind, title="Another idea") if kind == "idea" else 0
+        self.other = cast.topic(kind=kind, title="Another one") if kind in {"idea", "question"} else 0
         self.number = cast.topic(kind=kind, by="staff" if kind == "news" else "asker", tags=["winter"])
         self.replies = [
             cast.reply(self.number, by="helper"),
@@ -202,6 +203,36 @@ STEPS: dict[str, tuple[str, list[Step]]] = {
             )
         ],
     ),
+    "a reply found helpful": (
+        "question",
+        [lambda s: do.find_helpful(s.who("asker"), s.reply())],
+    ),
+    "a solution with thanks, and its help article": (
+        "question",
+        [
+            lambda s: do.accept_solution(s.who("asker"), s.topic, s.reply()),
+            lambda s: do.accept_solution(s.who("asker"), s.topic, s.reply(), "Thank you!"),
+            lambda s: questions.write_article(s.who("staff"), s.topic, "In winter", "Charge it."),
+        ],
+    ),
+    "something missing": (
+        "question",
+        [lambda s: questions.request_information(s.who("staff"), s.topic, "Which firmware?")],
+    ),
+    "something missing that came": (
+        "question",
+        [
+            lambda s: questions.request_information(s.who("staff"), s.topic, "Which firmware?"),
+            lambda s: questions.waive_information(s.who("asker"), s.topic),
+        ],
+    ),
+    "a question joined and parted": (
+        "question",
+        [
+            lambda s: questions.mark_duplicate(s.who("staff"), s.topic, s.cast.get_topic(s.other)),
+            lambda s: questions.unmark_duplicate(s.who("staff"), s.topic),
+        ],
+    ),
     "a topic hidden and shown": (
         "question",
         [
@@ -218,7 +249,8 @@ def test_the_open_page_is_as_if_drawn_now(name: str, viewer: str, cast: Cast, ea
     kind, steps = STEPS[name]
     scene = Scene(cast, kind)
     browser = cast.browser(viewer) if viewer else cast.app.test_client()
-    address = f"/topics/{scene.number}/x"
+    # In order of time: by worth, an answer takes its new place when the page is drawn the next time.
+    address = f"/topics/{scene.number}/x?order=time"
     live, late = open_twice(browser.get(address, follow_redirects=True).text)
     listener = ear(browser)
     listener.join(f"topic:{scene.number}")

@@ -177,7 +177,7 @@ def votes_changed(topic: Topic) -> str:
 
 def me_too_changed(topic: Topic) -> str:
     """How many have a question too."""
-    return _number(topic, "me-too", topic.me_too_count) + state(topic)
+    return stream("update", f"topic-{topic.id}-me-too", str(topic.me_too_count or "")) + state(topic)
 
 
 def _number(topic: Topic, name: str, number: int) -> str:
