@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from tests.support.cast import Cast
@@ -19,9 +19,9 @@ NASTY = "%00%ED%A0%80%FF%E2%80%AE'+OR+1%3D1--%3Cscript%3E%7B%7B7*7%7D%7D%25s%0D%
 VALUES = (NASTY, "9" * 500, "9999-12-31", "%F0%9F%94%A5" * 200 + "-1")
 FIELDS = [
     *("after", "answered", "asked", "audience", "body", "by", "channel", "code", "contact_email"),
-    *("contact_text", "current_password", "cursor", "days", "decision", "description", "draft", "draft_place"),
-    *("email", "from"),
-    *("for", "handle", "hint", "hue", "identity", "imprint_url", "join_policy", "kind", "kinds", "length", "level"),
+    *("contact_text", "current_password", "cursor", "days", "decision", "description", "draft"),
+    *("draft_place", "email", "from", "for", "handle", "hint", "hue", "identity", "imprint_url"),
+    *("join_policy", "kind", "kinds", "length", "level"),
     *("limit", "member", "name", "next", "note", "only", "order", "outcome", "password", "period"),
     *("post_id", "posting", "privacy_url"),
     *("q", "rating", "reason", "remember", "reply_to", "reply_to_id", "role", "scopes", "set", "show"),
@@ -31,6 +31,9 @@ FIELDS = [
     *("poll_at", "poll_ends", "poll_keep", "poll_most", "poll_named", "poll_options", "poll_question"),
     *("poll_shown", "poll_state", "poll_way"),
     *("comments", "cover", "cover_alt", "cover_problem", "ideas", "must_read", "pin_until", "publish_on"),
+    *("answer", "best", "done", "id", "keep", "key", "number", "other", "page", "per_post"),
+    *("place", "post", "remind", "remind_at", "reopen_reason", "shortcuts", "tag", "target"),
+    *("thanks", "value", "what"),
     *("reach", "remove_cover", "ship_reason", "ships", "state", "then", "zone"),
 ]
 # What a form needs right, so that the rest of it is looked at.
@@ -51,11 +54,21 @@ def world(cast: Cast) -> dict[str, object]:
     topic_id = cast.topic(kind="idea")
     reply_id = cast.reply(topic_id)
     cast.browser("staff").post(f"/posts/{reply_id}/flags", data={"reason": "spam"})
-    known = ("case_id", "draft_id", "invitation_id", "job_id", "link_id", "number", "product_id")
+    known = (
+        "case_id",
+        "draft_id",
+        "invitation_id",
+        "job_id",
+        "link_id",
+        "number",
+        "product_id",
+        "request_id",
+        "revision_id",
+    )
     numbers: dict[str, object] = dict.fromkeys(known, 1)
     words = {"handle": "helper", "slug": "riding", "name": "cold", "key": "heart", "subject": "topic"}
     rest = {"member_id": cast.id_of("helper"), "path": "ideas", "filename": "x", "token": "x" * 20}
-    rest["kind"] = "members"
+    rest["target"] = "topic"
     rest["secret"] = "1-" + "0" * 40
     more = dict.fromkeys(("question", "sanction_id", "sharer", "sign_in_id", "token_id", "notification_id"))
     return {**numbers, **words, **rest, **dict.fromkeys(more, 1), "topic_id": topic_id, "post_id": reply_id}
@@ -71,7 +84,10 @@ def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def address(app: Flask, rule: Rule, values: dict[str, object]) -> str:
     """The address of a rule with these values."""
-    known = {name: values[name] for name in rule.arguments}
+    lists = {
+        name: sorted(one.items)[0] for name, one in rule._converters.items() if isinstance(one, AnyConverter)
+    }
+    known = {name: lists.get(name) or values[name] for name in rule.arguments}
     return app.url_map.bind("localhost").build(rule.endpoint, known, method=_method(rule)).split("?")[0]
 
 

@@ -18,7 +18,7 @@ PAGES = [
     "/admin/members/asker",
 ]
 PAGES += ["/admin/invitations", "/admin/community", "/admin/jobs"]
-VALUES = {"slug": "riding", "handle": "asker", "job_id": 1, "invitation_id": 1}
+VALUES = {"slug": "riding", "handle": "asker", "job_id": 1, "invitation_id": 1, "product_id": 1}
 
 
 @pytest.mark.parametrize("who", ["guest", "asker", "staff", "moderator", "product", "suspended"])

@@ -73,7 +73,7 @@ def test_following_and_not(cast: Cast, ctx: Flask) -> None:
     key = (cast.id_of("asker"), "space", cast.space().id)
     assert browser.post("/spaces/riding/follow").location == "/spaces/riding"
     assert db.session.get(Follow, key).level == "first"
-    assert "You follow this space" in browser.get("/spaces/riding").text
+    assert "You follow this" in browser.get("/spaces/riding").text
     db.session.expire_all()
     browser.delete("/spaces/riding/follow")
     db.session.rollback()

@@ -35,7 +35,7 @@ def test_a_permalink_leads_to_its_page(cast: Cast, guest: FlaskClient) -> None:
     assert answer.location.endswith(f"?after=50#post-{posts[-1]}")
     page = guest.get(answer.location).text
     assert "Reply number 61." in page and "Reply number 50." not in page
-    assert guest.get(f"/posts/{posts[0]}").location.endswith(f"cold#post-{posts[0]}")
+    assert guest.get(f"/posts/{posts[0]}").location.endswith(f"cold?order=time#post-{posts[0]}")
 
 
 def test_pages_follow_one_another_by_plain_links(cast: Cast, guest: FlaskClient) -> None:
