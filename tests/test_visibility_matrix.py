@@ -392,10 +392,21 @@ def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
     if pattern.startswith("/moderation"):
         return viewer in MODERATORS
     if thing.key == "reply":
-        return viewer in {"helper", *MODERATORS} and pattern.startswith(("/posts/", "/uploads/", "/api/v1/posts/"))
+        return viewer in {"helper", *MODERATORS} and pattern.startswith(
+            ("/posts/", "/uploads/", "/api/v1/posts/")
+        )
     if pattern.endswith("news.atom"):
         return thing.key == "open"
-    own = pattern.startswith(("/topics/{", "/posts/{", "/uploads/{", "/api/v1/posts/{", "/api/v1/topics/{", "/live/catch-up?channel=topic"))
+    own = pattern.startswith(
+        (
+            "/topics/{",
+            "/posts/{",
+            "/uploads/{",
+            "/api/v1/posts/{",
+            "/api/v1/topics/{",
+            "/live/catch-up?channel=topic",
+        )
+    )
     return viewer in (thing.reached if own else thing.listed)
 
 
@@ -434,7 +445,12 @@ def test_missing_and_forbidden_look_the_same(
     for thing in THINGS:
         if viewer in thing.reached or thing.key == "reply":
             continue
-        for pattern in ("/topics/{topic}/x", "/posts/{post}", "/uploads/{key}/x", "/live/catch-up?channel=topic:{topic}&after=0"):
+        for pattern in (
+            "/topics/{topic}/x",
+            "/posts/{post}",
+            "/uploads/{key}/x",
+            "/live/catch-up?channel=topic:{topic}&after=0",
+        ):
             forbidden = browser.get(pattern.format(**world[thing.key]))
             missing = browser.get(pattern.format(topic=99_999, post=99_999, key="k" * 22))
             assert forbidden.status_code == missing.status_code == 404, (thing.key, pattern)

@@ -29,7 +29,9 @@ def written(staff: Program, **more: Any) -> int:
     return int(answer.json["id"])
 
 
-def test_a_draft_is_written_listed_and_published(cast: Cast, staff: Program, document: dict[str, Any]) -> None:
+def test_a_draft_is_written_listed_and_published(
+    cast: Cast, staff: Program, document: dict[str, Any]
+) -> None:
     answer = staff.post("/news", {**NEWS, "then": "draft", "tags": ["winter"]})
     assert answer.status_code == 201
     assert_fits(document, "Draft", answer.json)
@@ -99,7 +101,9 @@ def test_readers_confirm_and_staff_see_who(cast: Cast, staff: Program, document:
 
 def test_ideas_and_an_audience_come_along(cast: Cast, staff: Program) -> None:
     idea = cast.topic("helper", kind="idea", title="A guest key", body="Please.")
-    number = written(staff, ideas=[idea], ships=True, ship_reason="In 4.2.", reach="followers", comments="closed")
+    number = written(
+        staff, ideas=[idea], ships=True, ship_reason="In 4.2.", reach="followers", comments="closed"
+    )
     assert program(cast, "asker").get(f"/topics/{idea}").json["status"] == "shipped"
     assert program(cast, "asker").get(f"/topics/{number}").json["closed"] is True
 

@@ -91,7 +91,9 @@ def test_from_a_title_to_a_help_article(open_page: Open, cast: Cast) -> None:
     best = customer.locator(".posts .post", has_text="Replace the cable.")
     best.get_by_role("button", name="Helpful", exact=True).click()
     expect(best.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "true")
-    expect(helper.locator(".posts .post", has_text="Replace the cable.")).to_contain_text("1 found this helpful")
+    expect(helper.locator(".posts .post", has_text="Replace the cable.")).to_contain_text(
+        "1 found this helpful"
+    )
     helper.reload()
     expect(helper.locator(".posts .post .prose").first).to_have_text("Replace the cable.")
     helper.get_by_role("link", name="Oldest first").click()

@@ -2,8 +2,8 @@
 
 from app.api.routes import arranging as arranging
 from app.api.routes import experiences as experiences
-from app.api.routes import ideas as ideas
 from app.api.routes import help as help_articles
+from app.api.routes import ideas as ideas
 from app.api.routes import keeping as keeping
 from app.api.routes import news as news
 from app.api.routes import polls as polls

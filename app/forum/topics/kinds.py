@@ -60,6 +60,9 @@ def staff_only(viewer: Viewer) -> Verdict:
     return yes if viewer.is_staff else no(_("Only staff publish news."))
 
 
+OFFICIAL = lazy("Official answer")
+
+
 @dataclass(frozen=True)
 class Kind:
     """Everything that differs between kinds, so that no code asks `if kind ==`."""
@@ -83,7 +86,7 @@ class Kind:
     helpful: str = ""
     on_front: bool = False
     staff_reply_is_official: bool = False
-    official_label: Text = lazy("Official answer")
+    official_label: Text = OFFICIAL
     extra: dict[str, Any] = field(default_factory=dict)
 
     def asks_if_helpful(self, number: int) -> bool:

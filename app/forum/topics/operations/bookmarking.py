@@ -78,7 +78,7 @@ def finish_reminder(actor: Member, post_id: int) -> None:
 
 
 def reminder_moment(choice: str, written: str, zone: str) -> datetime | None:
-    """The moment a form asks for: `none`, `tomorrow` and `week` at nine in the morning, or `at` what is written.
+    """The moment a form asks for: `none`, `tomorrow` and `week` at nine in the morning, or `at` as written.
 
     Raises Invalid for another choice, or when what is written is no moment.
     """

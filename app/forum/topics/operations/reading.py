@@ -23,7 +23,7 @@ def mark_all_read(actor: Member) -> None:
 
 
 def mark_read_again(actor: Member, moment: datetime | None, before: datetime) -> bool:
-    """Take back that everything was read at a moment; it was up to `before`. Says whether that was possible."""
+    """Take back that all was read at a moment; it was up to `before`. Says whether that was possible."""
     if moment is None or moment != actor.read_all_at or clock.now() - moment > UNDO_WITHIN:
         return False
     actor.read_all_at = min(before, moment)
