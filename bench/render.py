@@ -90,6 +90,16 @@ PIECES = {
     "headings with words": "# éà ß word word\n",
     "footnotes nested": "[^1]: [^1] ",
     "control characters": "\x00a",
+    "formulas": "$x^2$ ",
+    "long formulas": f"${'a_1' * 200}$ ",
+    "formulas of primes": f"$${chr(39) * 600}$$\n\n",
+    "formulas nested": f"$${'{' * 600}$$\n\n",
+    "formulas that fail": f"${'_^' * 300}$ ",
+    "matrices": "$$\n" + "\\begin{matrix}a&b" * 30 + "\n$$\n\n",
+    "open formulas": "$$a\n\n",
+    "open formulas between headings": "$$a\n# x\n",
+    "dollars": "$a ",
+    "escaped dollars": "\\$",
 }
 HEADS = {"table rows": "|a|a|a|a|\n|-|-|-|-|\n", "footnotes": "[^1]: a\n\n", "pipes": "|a|\n|-|\n"}
 
@@ -113,7 +123,7 @@ def milliseconds(source: str) -> float:
     best = 1e9
     for _ in range(2):
         start = time.perf_counter()
-        render(source)
+        render(source, formulas=True)
         best = min(best, time.perf_counter() - start)
     return best * 1000
 
@@ -124,7 +134,7 @@ def accepted(head: str, piece: str) -> str:
     while low < high:
         middle = (low + high + 1) // 2
         try:
-            render(head + piece * middle)
+            render(head + piece * middle, formulas=True)
             low = middle
         except TooComplex:
             high = middle - 1
@@ -136,7 +146,7 @@ def nested(opening: str, middle: str, closing: str) -> str:
     depth = 1
     while depth < 8_000:
         try:
-            render(opening * (depth * 2) + middle + closing * (depth * 2))
+            render(opening * (depth * 2) + middle + closing * (depth * 2), formulas=True)
         except TooComplex:
             break
         depth *= 2

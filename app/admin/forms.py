@@ -16,7 +16,7 @@ from app.forum.spaces.models import AUDIENCES, JOIN_POLICIES, POSTING, Space
 from app.forum.topics.kinds import KINDS
 
 Typed = MultiDict[str, str]
-CHECKS = ("guests_may_read", "link_previews")
+CHECKS = ("guests_may_read", "link_previews", "mathematics")
 DAYS = ("trash_days", "close_solved_days")
 VOTES = ("votes_newcomer", "votes_member", "votes_regular")
 
@@ -108,6 +108,7 @@ class CommunityForm:
     guests_may_read: bool = False
     time_zone: str = "UTC"
     link_previews: bool = False
+    mathematics: bool = False
     votes_newcomer: str = ""
     votes_member: str = ""
     votes_regular: str = ""

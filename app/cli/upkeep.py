@@ -61,7 +61,7 @@ def _compare(counter: Counter) -> int:
 @click.option("--all", "everything", is_flag=True, help="Also what the present renderer made.")
 @with_appcontext
 def rerender_posts(everything: bool) -> None:
-    """Render stored texts again, after the renderer has changed."""
+    """Render stored texts again, after the renderer or the setting for mathematics has changed."""
     click.echo(f"{rerender(everything)} posts rendered.")
 
 

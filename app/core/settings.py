@@ -47,6 +47,7 @@ class CommunitySettings:
     imprint_url: str = ""
     guests_may_read: bool = True
     link_previews: bool = False
+    mathematics: bool = False
     close_solved_days: int = 30
     other_subjects: bool = True
     votes_newcomer: int = 0

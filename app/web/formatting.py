@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.i18n import Text, lazy
 from app.core.markup import bound_to, render
+from app.core.settings import settings
 from app.web.blueprint import web
 
 EXAMPLES: tuple[tuple[str, Text, str], ...] = (
@@ -28,15 +29,20 @@ EXAMPLES: tuple[tuple[str, Text, str], ...] = (
     ("lines", lazy("Lines and breaks"), "The first line ends with a backslash\\\nand the second follows.\n\n***"),
     ("as-is", lazy("Marks as they are"), "A backslash keeps \\*stars\\* as stars."),
 )
+FORMULAS = (
+    ("formulas", lazy("Formulas"), r"A wheel of $r = 0.35\,\mathrm{m}$ rolls" + "\n\n$$\nu = 2 \\pi r\n$$"),
+)
 
 
 @web.get("/formatting")
 def formatting() -> ResponseReturnValue:
     """Every mark that works in texts, with an example."""
-    drawn = [(key, label, source, _drawn(key, source)) for key, label, source in EXAMPLES]
+    formulas = settings().mathematics
+    examples = EXAMPLES + FORMULAS if formulas else EXAMPLES
+    drawn = [(key, label, source, _drawn(key, source, formulas)) for key, label, source in examples]
     return render_template("web/formatting.html", examples=drawn)
 
 
 @cache
-def _drawn(key: str, source: str) -> str:
-    return bound_to(render(source).html, key)
+def _drawn(key: str, source: str, formulas: bool) -> str:
+    return bound_to(render(source, formulas=formulas).html, key)

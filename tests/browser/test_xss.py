@@ -11,10 +11,11 @@ from playwright.sync_api import Page
 from app.core.db import transaction
 from app.core.errors import HearthError
 from app.core.jobs import run_pending
+from app.core.settings import change_settings
 from app.forum.topics.operations import open_topic, post_reply
 from app.people.accounts.operations import change_profile
 from tests.browser.conftest import Open
-from tests.payloads import PAYLOADS
+from tests.payloads import FORMULAS, PAYLOADS
 from tests.support.cast import Cast
 
 PER_PAGE = 25
@@ -32,13 +33,14 @@ def pages(server) -> list[str]:  # type: ignore[no-untyped-def]
     """Addresses of pages that carry every payload in bodies, titles, tags, names, bios and fields."""
     cast: Cast = server.cast
     with server.app.app_context():
-        topic = write_bodies(cast)
+        topic = write_bodies(cast, PAYLOADS)
+        drawn = write_formulas(cast)
         titled = write_titles(cast)
         handle = write_profile(cast)
         run_pending()
-    after = [f"/topics/{topic}/x?after={number}" for number in range(0, len(PAYLOADS) + 1, PER_PAGE)]
     return [
-        *after,
+        *parts(topic, PAYLOADS),
+        *parts(drawn, FORMULAS),
         *titled,
         "/",
         "/latest",
@@ -51,10 +53,24 @@ def pages(server) -> list[str]:  # type: ignore[no-untyped-def]
     ]
 
 
-def write_bodies(cast: Cast) -> int:
+def parts(topic: int, payloads: list[str]) -> list[str]:
+    return [f"/topics/{topic}/x?after={number}" for number in range(0, len(payloads) + 1, PER_PAGE)]
+
+
+def write_formulas(cast: Cast) -> int:
+    """Where formulas are drawn; the community goes on without."""
+    with transaction():
+        change_settings(mathematics=True)
+    topic = write_bodies(cast, FORMULAS)
+    with transaction():
+        change_settings(mathematics=False)
+    return topic
+
+
+def write_bodies(cast: Cast, payloads: list[str]) -> int:
     topic = cast.topic(title="A topic for every payload")
     with transaction():
-        for payload in PAYLOADS:
+        for payload in payloads:
             try:
                 post_reply(cast.member("helper"), cast.get_topic(topic), payload, uuid.uuid4().hex)
             except HearthError:

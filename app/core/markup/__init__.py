@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.core.markup.limits import MAX_CHARACTERS, TooComplex
-from app.core.markup.rendering import VERSION, Rendered, render, render_cooperatively
+from app.core.markup.rendering import FORMULAS, VERSION, Rendered, render, render_cooperatively
 from app.core.markup.scoping import bound_to
 from app.core.markup.text import plain_text
 
 __all__ = [
+    "FORMULAS",
     "MAX_CHARACTERS",
     "VERSION",
     "Rendered",

@@ -1,6 +1,6 @@
 """The allow-list: which elements, attributes, classes and addresses text from people may end up with.
 
-Both walls (bleach, then nh3) enforce this one list.
+Both walls (bleach, then nh3) enforce this one list. Formulas add theirs where they are switched on.
 """
 
 from __future__ import annotations
@@ -23,12 +23,17 @@ TAGS = (
     | {"p", "br", "hr", "blockquote", "ul", "ol", "li", "pre", "code", "span"}
     | {"em", "strong", "s", "sup", "a", "img", "section", "label", "input", "details", "summary"}
 )
+# Presentation alone, and of that what MathML Core draws; nothing that could hold HTML, a link or a style.
+MATH = frozenset(
+    {"math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd"}
+    | {"msup", "msub", "msubsup", "munder", "mover", "munderover"}
+)
 
 ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 CLASSES: dict[str, frozenset[str]] = {
     "a": frozenset({"mention", "footnote-backref", "picture", "moves", "file", "heading-link"}),
     "code": frozenset(f"language-{name}" for name in set(LANGUAGES.values())),
-    "span": frozenset({"file-size", *(name for name in STANDARD_TYPES.values() if name)}),
+    "span": frozenset({"file-size", "formula", *(name for name in STANDARD_TYPES.values() if name)}),
     "ul": frozenset({"contains-task-list"}),
     "ol": frozenset({"contains-task-list"}),
     "li": frozenset({"task-list-item", "footnote-item"}),
@@ -37,6 +42,8 @@ CLASSES: dict[str, frozenset[str]] = {
     "section": frozenset({"footnotes"}),
     "th": ALIGNMENTS,
     "td": ALIGNMENTS,
+    "p": frozenset({"formula"}),
+    "mtd": ALIGNMENTS,
 }
 
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s/?#]|/(?![/\\])|#)", re.IGNORECASE)
@@ -46,6 +53,8 @@ _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,39}")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref)?-[a-z0-9-]{1,40}-\d{1,5}(?::\d{1,5})?")
 _HEADING_ID = re.compile(r"h-[a-z0-9-]{1,90}")
 _NUMBER = re.compile(r"\d{1,9}")
+_YES_OR_NO = re.compile("true|false")
+_SPACE = re.compile(r"[0-2](?:\.\d{1,4})?em")
 _ANYTHING = re.compile(r".*", re.DOTALL)
 
 # rel and class are left out on purpose: nh3 writes the first and filters the second by itself.
@@ -70,6 +79,14 @@ ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
     "ol": {"start": _NUMBER},
     "pre": {"tabindex": re.compile("0")},
     "table": {"tabindex": re.compile("0")},
+    "p": {"tabindex": re.compile("0")},
+    "span": {"tabindex": re.compile("0")},
+    "math": {"display": re.compile("block"), "alttext": re.compile("[^<>]*")},
+    "mrow": {"displaystyle": _YES_OR_NO},
+    "mi": {"mathvariant": re.compile("normal")},
+    "mo": {"stretchy": _YES_OR_NO},
+    "mspace": {"width": _SPACE},
+    "mfrac": {"linethickness": re.compile("0")},
     "input": {
         "type": re.compile("checkbox"),
         "checked": re.compile("(?:checked)?"),

@@ -10,6 +10,7 @@ from bleach.sanitizer import Cleaner
 from app.core.markup.allowed import (
     ATTRIBUTES,
     CLASSES,
+    MATH,
     REL,
     SCHEMES,
     TAGS,
@@ -36,21 +37,26 @@ def _checked(tag: str, name: str, value: str) -> str | None:
     return value if name == "rel" or attribute_allowed(tag, name, value) else None
 
 
-_final = nh3.Cleaner(
-    tags=TAGS,
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-    attribute_filter=_checked,
-    allowed_classes=CLASSES,
-    url_schemes=SCHEMES,
-    url_relative=_relative,
-    link_rel=REL,
-    # Whatever came before: a form field in a post is a ticked or empty box that nobody can use.
-    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": "disabled"}},
-)
+def _wall(tags: frozenset[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_checked,
+        allowed_classes=CLASSES,
+        url_schemes=SCHEMES,
+        url_relative=_relative,
+        link_rel=REL,
+        # Whatever came before: a form field in a post is a ticked or empty box that nobody can use.
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": "disabled"}},
+    )
 
 
-def sanitise(html: str) -> str:
+_tags = {False: TAGS, True: TAGS | MATH}
+_final = {formulas: _wall(tags) for formulas, tags in _tags.items()}
+
+
+def sanitise(html: str, formulas: bool = False) -> str:
     """HTML from the parser, through bleach and then nh3. Size must have been checked before."""
     # A bleach cleaner keeps state while it works, so threads may not share one.
-    first = Cleaner(tags=TAGS, attributes=attribute_allowed, protocols=SCHEMES, strip=True)
-    return _final.clean(first.clean(html))
+    first = Cleaner(tags=_tags[formulas], attributes=attribute_allowed, protocols=SCHEMES, strip=True)
+    return _final[formulas].clean(first.clean(html))

@@ -16,6 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from app.core.markup.allowed import is_image, is_link
 from app.core.markup.blocks import add_blocks
+from app.core.markup.formulas import add_formulas
 from app.core.markup.languages import LANGUAGES, Palette
 from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
 from app.core.markup.pictures import add_uploads
@@ -81,7 +82,7 @@ def _footnotes_open(
     return '<section class="footnotes" dir="auto">\n<ol>\n'
 
 
-def build_parser() -> MarkdownIt:
+def build_parser(formulas: bool = False) -> MarkdownIt:
     """A parser ready to use; it keeps nothing between texts, so threads may share it."""
     markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": PARSER_DEPTH})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
@@ -91,6 +92,8 @@ def build_parser() -> MarkdownIt:
     markdown.core.ruler.after("inline", "check_inline", check_inline)
     markdown.core.ruler.push("shape", _shape)
     add_blocks(markdown)
+    if formulas:
+        add_formulas(markdown)
     add_uploads(markdown)
     for name, rule in (
         ("fence", _fence),

@@ -19,7 +19,10 @@ from app.core.markup.text import plain_text
 VERSION = 3
 LARGE = 4_000
 
-_parser = build_parser()
+# Added to the version of a text in which the setting for formulas matters.
+FORMULAS = 1_000
+
+_parsers = {formulas: build_parser(formulas) for formulas in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +39,28 @@ class Rendered:
     links: tuple[str, ...] = ()
 
 
-def render(source: str, prefix: str = "") -> Rendered:
+def version_of(source: str, formulas: bool) -> int:
+    """The version of a text rendered now: another one where formulas are drawn and it may have some."""
+    return VERSION + FORMULAS if formulas and "$" in source else VERSION
+
+
+def render(source: str, prefix: str = "", *, formulas: bool = False) -> Rendered:
     """Markdown as safe HTML; `prefix` keeps footnotes of several texts on one page apart.
 
+    `formulas` draws what stands between dollar signs; an administrator decides whether it does.
     Raises `TooComplex` when the text is too long or too intricate.
     """
-    return _settled(_attempt(source, prefix))
+    return _settled(_attempt(source, prefix, formulas))
 
 
-def render_cooperatively(source: str, prefix: str = "") -> Rendered:
+def render_cooperatively(source: str, prefix: str = "", *, formulas: bool = False) -> Rendered:
     """The same, but a large text is rendered in a thread so that other requests are served meanwhile.
 
     Raises `TooComplex` like `render`. Call it before a transaction opens.
     """
     if not LARGE < len(source) <= MAX_CHARACTERS or not monkey.is_module_patched("socket"):
-        return render(source, prefix)
-    return _settled(get_hub().threadpool.apply(_attempt, (source, prefix)))
+        return render(source, prefix, formulas=formulas)
+    return _settled(get_hub().threadpool.apply(_attempt, (source, prefix, formulas)))
 
 
 def _settled(outcome: Rendered | Excess) -> Rendered:
@@ -61,26 +70,28 @@ def _settled(outcome: Rendered | Excess) -> Rendered:
     return outcome
 
 
-def _attempt(source: str, prefix: str) -> Rendered | Excess:
+def _attempt(source: str, prefix: str, formulas: bool) -> Rendered | Excess:
     try:
-        return _rendered(source, prefix)
+        return _rendered(source, prefix, formulas)
     except Exceeded as exceeded:
         return exceeded.excess
     except RecursionError:
         return Excess.DEPTH
 
 
-def _rendered(source: str, prefix: str) -> Rendered:
+def _rendered(source: str, prefix: str, formulas: bool) -> Rendered:
     check_source(source)
     source = drop_unwanted(source)
+    parser = _parsers[formulas]
     environment = {"docId": prefix or _fingerprint(source)}
-    tokens = _parser.parse(source, environment)
+    tokens = parser.parse(source, environment)
     # Once more: entities such as &#x202E; have become characters by now.
-    html = drop_unwanted(_parser.renderer.render(tokens, _parser.options, environment))
+    html = drop_unwanted(parser.renderer.render(tokens, parser.options, environment))
     check_html(html)
-    safe = sanitise(html)
+    safe = sanitise(html, formulas)
     mentions, links = dict.fromkeys(_mentions(tokens)), dict.fromkeys(lone_links(tokens))
-    return Rendered(safe, VERSION, tuple(mentions), plain_text(safe), tuple(links))
+    version = version_of(source, formulas)
+    return Rendered(safe, version, tuple(mentions), plain_text(safe), tuple(links))
 
 
 def _fingerprint(source: str) -> str:

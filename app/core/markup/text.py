@@ -12,9 +12,10 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _BACK_LINK = re.compile(r'<a [^<>]*class="footnote-backref"[^<>]*>[^<>]*</a>')
+_FORMULA = re.compile(r'<math\b[^<>]* alttext="([^"<>]*)"[^<>]*>.*?</math>', re.DOTALL)
 
 
 def plain_text(html: str) -> str:
-    """The text of `html` on one line: no markup, no scripts, white space collapsed."""
-    spaced = _BLOCK.sub(" <", _BACK_LINK.sub("", html))
+    """The text of `html` on one line: no markup, no scripts, white space collapsed, formulas as typed."""
+    spaced = _BLOCK.sub(" <", _BACK_LINK.sub("", _FORMULA.sub(r"\1", html)))
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())

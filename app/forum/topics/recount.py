@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, func, select, true, update
+from sqlalchemy import ColumnElement, Select, Update, case, func, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import db, transaction
-from app.core.markup import VERSION, render
+from app.core.markup import FORMULAS, VERSION, render
+from app.core.settings import settings
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import CustomerVote, HelpfulVote, MeToo, Post, Topic, Vote
@@ -104,19 +105,25 @@ def _count(
 
 
 def rerender(everything: bool = False) -> int:
-    """Render posts made by another renderer version (or all) again, in batches; returns how many."""
+    """Render posts that would look different by now (or all) again, in batches; returns how many."""
+    formulas = settings().mathematics
     done, last = 0, 0
     while True:
         with transaction() as session:
             wanted = select(Post).where(Post.id > last).order_by(Post.id).limit(BATCH)
-            posts = list(
-                session.scalars(wanted if everything else wanted.where(Post.markup_version != VERSION))
-            )
+            posts = list(session.scalars(wanted if everything else wanted.where(_is_old(formulas))))
             for post in posts:
-                text = render(post.body)
+                text = render(post.body, formulas=formulas)
                 post.html, post.markup_version = text.html, text.version
                 post.version += 1
         if not posts:
             return done
         done, last = done + len(posts), posts[-1].id
         db.session.expunge_all()
+
+
+def _is_old(formulas: bool) -> ColumnElement[bool]:
+    """`version_of` as a rule."""
+    if not formulas:
+        return Post.markup_version != VERSION
+    return Post.markup_version != case((Post.body.contains("$"), VERSION + FORMULAS), else_=VERSION)

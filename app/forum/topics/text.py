@@ -8,15 +8,20 @@ from app.core.errors import Invalid
 from app.core.forms import is_visible, many_lines
 from app.core.i18n import _
 from app.core.markup import Rendered, render_cooperatively
+from app.core.settings import settings
 
 
-@lru_cache(maxsize=256)
 def rendered(source: str) -> Rendered:
     """A text as HTML. Shells call it before they open a transaction, so operations find it ready.
 
     Raises TooComplex (an Invalid for `body`) when the text is too long or too deep.
     """
-    return render_cooperatively(source)
+    return _rendered(source, settings().mathematics)
+
+
+@lru_cache(maxsize=256)
+def _rendered(source: str, formulas: bool) -> Rendered:
+    return render_cooperatively(source, formulas=formulas)
 
 
 def clean_body(body: str | None) -> str:
