@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from app.core.db import db, transaction
 from app.core.jobs import Worker
+from app.forum.questions.operations import rerender_articles
 from app.forum.topics.recount import Counter, counters, rerender
 
 
@@ -62,7 +63,7 @@ def _compare(counter: Counter) -> int:
 @with_appcontext
 def rerender_posts(everything: bool) -> None:
     """Render stored texts again, after the renderer or the setting for mathematics has changed."""
-    click.echo(f"{rerender(everything)} posts rendered.")
+    click.echo(f"{rerender(everything)} posts and {rerender_articles(everything)} help articles rendered.")
 
 
 COMMANDS = (worker, recount, rerender_posts)

@@ -9,6 +9,7 @@ from app.core.db import db
 from app.forum.topics.models import Post
 from app.forum.topics.recount import rerender
 from tests.admin.test_community import FORM, URL
+from tests.questions.test_help_articles import solved, write
 from tests.support.cast import Cast
 
 BODY = "It grows like $x^2$."
@@ -69,6 +70,15 @@ def test_the_command_renews_posts_with_dollars_and_no_others(
     with app.app_context():
         assert (rerender(), rerender()) == (1, 0)
         assert "<math" not in first(old).html
+
+
+def test_help_articles_follow_too(app: Flask, cast: Cast, admin: FlaskClient) -> None:
+    url = write(cast.browser("staff"), solved(cast), body=BODY).location
+    switch(admin, on=True)
+    runner = app.test_cli_runner()
+    assert "0 posts and 1 help articles" in runner.invoke(args=["rerender"]).output
+    assert '<math alttext="x^2">' in admin.get(url).text
+    assert "0 posts and 0 help articles" in runner.invoke(args=["rerender"]).output
 
 
 def first(topic: int) -> Post:

@@ -10,6 +10,7 @@ from app.forum.questions.operations.explaining import (
 )
 from app.forum.questions.operations.joining import mark_duplicate, unmark_duplicate
 from app.forum.questions.operations.needing import request_information, waive_information
+from app.forum.questions.operations.redrawing import rerender_articles
 from app.forum.questions.operations.reopening import decide_reopening, request_reopening
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "mark_duplicate",
     "request_information",
     "request_reopening",
+    "rerender_articles",
     "take_back_article_vote",
     "unmark_duplicate",
     "vote_on_article",
