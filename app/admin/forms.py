@@ -119,11 +119,11 @@ class CommunityForm:
     def read(cls, typed: Typed) -> CommunityForm:
         """What was sent."""
         names = {f.name for f in fields(cls)} - {*CHECKS, "contact_text"}
-        lines = {name: one_line(typed.get(name)) for name in names}
+        values: dict[str, Any] = {name: one_line(typed.get(name)) for name in names}
         for name in DAYS:
-            lines[name] = lines[name] or str(getattr(settings(), name))
-        text = many_lines(typed.get("contact_text"))
-        return cls(**lines, contact_text=text, **{name: name in typed for name in CHECKS})
+            values[name] = values[name] or str(getattr(settings(), name))
+        values |= {name: name in typed for name in CHECKS}
+        return cls(**values, contact_text=many_lines(typed.get("contact_text")))
 
     @classmethod
     def of(cls, community: CommunitySettings) -> CommunityForm:
