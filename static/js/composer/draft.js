@@ -2,6 +2,7 @@
 // static/js/later/drafts.js brings it to the server. A copy here says which saved draft it began from (`base`)
 // and whether the server still has to get it (`waiting`).
 import { store, stored, viewerId } from "../lib/page.js";
+import { clock, same } from "../lib/texts.js";
 import { word } from "../lib/words.js";
 
 const WAIT = 500;
@@ -125,11 +126,3 @@ export class Draft {
     if (this.line) this.line.textContent = text;
   }
 }
-
-// What is empty here and not asked for there is the same.
-export function same(one, other) {
-  const words = (texts) => JSON.stringify(Object.entries(texts ?? {}).filter(([, value]) => value.length).sort());
-  return words(one) === words(other);
-}
-
-export const clock = (at = new Date()) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);

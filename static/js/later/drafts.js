@@ -1,6 +1,6 @@
 // Brings drafts to the server while they are written, and asks whoever wrote on two devices which text to keep.
-import { clock, same } from "../composer/draft.js";
 import { announce, make, store } from "../lib/page.js";
+import { clock, same } from "../lib/texts.js";
 import { word } from "../lib/words.js";
 
 const EVERY = 2000;
