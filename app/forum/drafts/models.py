@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.core.db import Model
 
 Texts = dict[str, Any]
 FIRST_WORDS = 200
+PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*\)")
 
 
 class Draft(Model):
@@ -38,5 +40,6 @@ class Draft(Model):
 
     @property
     def words(self) -> str:
-        """The first words of the text."""
-        return " ".join(str(self.texts.get("body") or "").split())[:FIRST_WORDS]
+        """The first words of the text; a picture is there by what it shows."""
+        text = PICTURE.sub(r"\1", str(self.texts.get("body") or ""))
+        return " ".join(text.split())[:FIRST_WORDS]

@@ -20,7 +20,7 @@ def moves(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
 
 def tools(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
     """The ways to move a topic, for staff."""
-    if not can_arrange(viewer, page.topic):
+    if page.topic.published_at is None or not can_arrange(viewer, page.topic):
         return None
     return {"move": can_move(viewer, page.topic), "splits": page.topic.posts_count > 1}
 

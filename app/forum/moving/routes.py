@@ -235,5 +235,5 @@ def archived() -> ResponseReturnValue:
     listed = topics_page(actor, only="archived", cursor=request.args.get("cursor"))
     older = f"/archived?cursor={listed.page.next}" if listed.page.next else None
     return render_template(
-        "moving/archived.html", topic_list=listed, last=last, older=older, takes="none", section="home"
+        "moving/archived.html", topic_list=listed, last=last, older=older, takes="none", section="archive"
     )

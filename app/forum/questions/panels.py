@@ -27,7 +27,7 @@ def show_on_topics() -> None:
     kinds = frozenset(kind.key for kind in KINDS.values() if kind.has_solution)
     add_panel(Panel("title", "questions/_related.html", _related, kinds))
     add_panel(Panel("title", "questions/_closed.html", _closed, kinds))
-    add_panel(Panel("context", "questions/_sorting.html", _sorting, kinds))
+    add_panel(Panel("tools", "questions/_sorting.html", _sorting, kinds))
     for kind in (happened.DuplicateMarked, happened.DuplicateUnmarked):
         shows_topic(kind, joined_changed)
     shows_topic(happened.HelpArticleChanged, article_changed)

@@ -123,6 +123,7 @@ register(
         empty=lazy("No questions here yet. Yours can be the first."),
         has_solution=True,
         helpful="replies",
+        extra={"beside": [("/help", lazy("Help articles"), "book-open")]},
     )
 )
 register(
@@ -140,7 +141,7 @@ register(
         post_label=lazy("Post reply"),
         empty=lazy("No experiences here yet. How has it been for you?"),
         helpful="first",
-        extra={"beside": [("/products", lazy("By product"), "package")]},
+        extra={"beside": [("/products", lazy("Products and services"), "package")]},
         staff_reply_is_official=True,
         official_label=lazy("Reply from the company"),
         fields=(

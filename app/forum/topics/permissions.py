@@ -112,6 +112,8 @@ def can_vote(viewer: Viewer, topic: Topic) -> Verdict:
         return no(_("Only ideas are voted for."))
     if not (verdict := is_alive(topic)):
         return verdict
+    if topic.status == "merged":
+        return no(_("Votes count at the idea this one became a part of."))
     if not topic.takes_votes:
         return no(_("This idea is decided, so votes are closed."))
     return yes

@@ -68,7 +68,6 @@ def filters(kind: Kind) -> list[tuple[str, str, str]]:
             ("", _("All"), base),
             ("unanswered", _("Waiting for an answer"), f"{base}?only=unanswered"),
             ("info", _("Needs more information"), f"{base}?only=info"),
-            ("help", _("Help articles"), "/help"),
         ]
     if kind.has_votes:
         return [("", _("Newest activity"), base), ("votes", _("Most votes"), f"{base}?order=votes")]
