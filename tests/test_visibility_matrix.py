@@ -19,6 +19,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.core.db import db, transaction
+from app.core.gather import flush_all
 from app.core.jobs import run_pending
 from app.forum.follows.operations import follow
 from app.forum.ideas import operations as ideas
@@ -31,6 +32,7 @@ from app.forum.topics.operations.bookmarking import bookmark_post
 from app.live.server import socketio
 from tests.experiences.support import product
 from tests.support.cast import PEOPLE, Cast
+from tests.support.databases import TestDatabase
 from tests.uploads.files import attached
 
 COMMON = "quaggle"
@@ -223,15 +225,24 @@ HOMES += ("/topics/{open}/x", "/topics/{led}/x", "/posts/{post}/history", "/api/
 HOMES += ("/uploads/{key}/file", "/help", "/help/{slug}", "/topics/{joined}/x", "/topics/{target}/x")
 
 
+World = dict[str, dict[str, object]]
+_worlds: dict[str, World] = {}
+
+
 @pytest.fixture
-def world(app: Flask, cast: Cast) -> dict[str, dict[str, object]]:
-    """Every object, with the numbers its addresses need."""
-    made: dict[str, dict[str, object]] = {}
-    for thing in THINGS:
-        made[thing.key] = make(app, cast, thing)
+def world(app: Flask, cast: Cast, database: TestDatabase) -> World:
+    """Every object, with the numbers its addresses need; made once and put back for each test."""
     with app.app_context():
-        run_pending()
-    return made
+        if database.url in _worlds:
+            database.reset(db.engine, "matrix")
+        else:
+            _worlds[database.url] = {thing.key: make(app, cast, thing) for thing in THINGS}
+            run_pending()
+            flush_all()
+            db.session.remove()
+            database.freeze(db.engine, "matrix")
+    app.extensions["hearth_live"].forget()
+    return _worlds[database.url]
 
 
 def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:

@@ -26,7 +26,6 @@ class TestDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.kept = path.with_suffix(".template")
         self.url = f"sqlite:///{path}"
 
     def migrate(self) -> None:
@@ -38,19 +37,19 @@ class TestDatabase:
 
             db.create_all()
 
-    def freeze(self, engine: Engine) -> None:
-        """Keep its present state as the template."""
+    def freeze(self, engine: Engine, name: str = "kept") -> None:
+        """Keep its present state under a name, as a template."""
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-        shutil.copyfile(self.path, self.kept)
+        shutil.copyfile(self.path, self.path.with_suffix(f".{name}"))
 
-    def reset(self, engine: Engine) -> None:
-        """Put the template back."""
+    def reset(self, engine: Engine, name: str = "kept") -> None:
+        """Put a template back."""
         engine.dispose()
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.kept, self.path)
+        shutil.copyfile(self.path.with_suffix(f".{name}"), self.path)
 
 
 class PostgresDatabase(TestDatabase):
@@ -58,34 +57,34 @@ class PostgresDatabase(TestDatabase):
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.script = ""
+        self.scripts: dict[str, str] = {}
 
-    def freeze(self, engine: Engine) -> None:
+    def freeze(self, engine: Engine, name: str = "kept") -> None:
         """Keep every row in a schema of its own, and prepare the one script that puts them back."""
         with engine.begin() as connection:
             found = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
             tables = sorted(name for (name,) in found if name != "alembic_version")
-            connection.execute(text("CREATE SCHEMA kept"))
-            self.script = ";".join(self._statements(connection, tables))
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+            self.scripts[name] = ";".join(self._statements(connection, tables, name))
 
-    def _statements(self, connection: Connection, tables: list[str]) -> Iterator[str]:
+    def _statements(self, connection: Connection, tables: list[str], schema: str) -> Iterator[str]:
         """References are not checked row by row; deleting beats truncating where there is little."""
         yield "SET session_replication_role = replica"
         for name in tables:
-            connection.execute(text(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"'))
+            connection.execute(text(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}"'))
             yield f'DELETE FROM public."{name}"'
-            if connection.scalar(text(f'SELECT count(*) FROM kept."{name}"')):
+            if connection.scalar(text(f'SELECT count(*) FROM {schema}."{name}"')):
                 listed = connection.scalar(COLUMNS, {"name": name})
-                yield f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM kept."{name}"'
+                yield f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM {schema}."{name}"'
         for name, last in connection.execute(SEQUENCES):
             yield f"SELECT setval('{name}', {last or 1}, {'true' if last else 'false'})"
         yield "SET session_replication_role = DEFAULT"
 
-    def reset(self, engine: Engine) -> None:
+    def reset(self, engine: Engine, name: str = "kept") -> None:
         """Empty what a test filled and put the kept rows back."""
         engine.dispose()
         with engine.begin() as connection:
-            connection.exec_driver_sql(self.script)
+            connection.exec_driver_sql(self.scripts[name])
 
 
 def prepared(folder: Path) -> Iterator[TestDatabase]:
