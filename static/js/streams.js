@@ -38,6 +38,26 @@ function replace(known, fresh) {
   document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
 }
 
+// A button that is pressed is disabled until the answer is there, which takes the focus from it. It gets it back;
+// where it is gone or folded away, the reader goes on from the fold, or from the first thing to press in its card.
+const cards = new WeakMap();
+
+document.addEventListener("turbo:submit-start", ({ detail: { formSubmission: { submitter } } }) => {
+  if (submitter && !submitter.closest("hearth-composer")) cards.set(submitter, submitter.closest("section[id], article[id]"));
+});
+
+document.addEventListener("turbo:submit-end", ({ detail: { formSubmission: { submitter }, fetchResponse } }) => {
+  const card = cards.get(submitter);
+  if (card && fetchResponse?.contentType?.includes("turbo-stream")) setTimeout(() => giveBack(submitter, card), 60);
+});
+
+function giveBack(button, card) {
+  if (document.activeElement !== document.body) return;
+  if (button.isConnected && button.checkVisibility()) return button.focus();
+  const fold = button.isConnected && button.closest("details:not([open])");
+  (fold || card).querySelector(fold ? "summary" : "a[href], button, summary:not([hidden])")?.focus();
+}
+
 // A menu that somebody has open stays open.
 document.addEventListener("turbo:before-morph-attribute", (event) => {
   if (event.detail.attributeName === "open" && event.target.matches("details.menu")) event.preventDefault();

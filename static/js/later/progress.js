@@ -35,7 +35,8 @@ class Progress extends HTMLElement {
     if (!post || !this.isConnected) return;
     const number = Number(post.dataset.number);
     if (number !== this.number || this.bar.max !== this.count) this.say(number, post.dataset.at ?? "");
-    this.showBar(scrollY > innerHeight / 2);
+    const reading = document.querySelector("#posts")?.getBoundingClientRect().bottom > 160;
+    this.showBar(scrollY > innerHeight / 2 && reading);
   }
 
   say(number, at) {
