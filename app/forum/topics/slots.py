@@ -62,15 +62,17 @@ _extras: list[Extra] = []
 
 
 def add_panel(panel: Panel) -> None:
-    """Show a panel on the pages of these kinds, or of all; the order is that of adding."""
+    """Show a panel on the pages of these kinds, or of all; the order is that of adding, and twice is once."""
     if panel.place not in PLACES:
         raise ValueError(f"no place {panel.place!r}")
-    _panels.append(panel)
+    if panel not in _panels:
+        _panels.append(panel)
 
 
 def add_extra(extra: Extra) -> None:
-    """Ask for more in the composer of these kinds, or of all."""
-    _extras.append(extra)
+    """Ask for more in the composer of these kinds, or of all; twice is once."""
+    if extra not in _extras:
+        _extras.append(extra)
 
 
 def panels_of(viewer: Viewer, page: TopicPage) -> dict[str, list[tuple[str, dict[str, Any]]]]:

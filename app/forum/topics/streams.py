@@ -62,7 +62,7 @@ def list_streams_for(event: Event) -> str:
     return ""
 
 
-_quiet: list[type[Event]] = []
+_quiet: set[type[Event]] = set()
 
 
 def shows_in_lists(draw: Callable[[int, Topic | None], str]) -> None:
@@ -222,7 +222,7 @@ def _nothing(_row: Any) -> str:
 
 def quiet(*kinds: type[Event]) -> None:
     """Say that these events of a room above change nothing that the row of a topic shows."""
-    _quiet.extend(kinds)
+    _quiet.update(kinds)
 
 
 def shows_post(kind: type[happened.PostEvent], draw: Callable[[Post], str]) -> None:
