@@ -137,6 +137,7 @@ def row_number(text: str | int | None) -> int:
     """The number of a row from a form or address; 0, which no row has, when it cannot be one."""
     try:
         number = int(text or 0)
-    except ValueError:
+    except (TypeError, ValueError):
+        # Fields that a form has only once may come twice.
         return 0
     return number if 0 < number < 2**31 else 0

@@ -95,3 +95,11 @@ def test_after_ninety_days_a_draft_goes(app: Flask, cast: Cast) -> None:
     with app.app_context(), clock.frozen(clock.now() + timedelta(days=91)):
         forget_old_drafts()
     assert all_drafts(app) == []
+
+
+def test_a_field_that_came_twice_does_not_break_the_list(cast: Cast) -> None:
+    topic, browser = cast.topic(), cast.browser("helper")
+    form = {"draft_place": f"topic:{topic}", "body": "Charge it", "reply_to_id": ["1", "2"]}
+    assert browser.post("/drafts", data=form).status_code == 303
+    assert "Charge it" in browser.get("/drafts").text
+    assert browser.get(f"/topics/{topic}", follow_redirects=True).status_code == 200
