@@ -198,3 +198,23 @@ def test_the_composer_offers_what_is_in_progress(cast: Cast, staff: FlaskClient,
     staff.post(f"/topics/{idea}/status", data={"status": "in_progress", "reason": "We build it."})
     page = staff.get("/topics/new?kind=news").text
     assert f'value="{idea}"' in page and IDEA in page
+
+
+def test_the_title_of_withdrawn_news_leaves_the_notifications(cast: Cast, desk: Desk, idea: int) -> None:
+    news = desk.write(ideas=str(idea), title="Zxsecret firmware is out")
+    desk.work()
+    assert "Zxsecret" in cast.browser("asker").get("/notifications").text
+    assert cast.browser("staff").delete(f"/topics/{news}/publication").status_code == 303
+    desk.work()
+    assert "Zxsecret" not in cast.browser("asker").get("/notifications").text
+
+
+def test_news_can_be_changed_after_an_idea_it_answers_was_removed(cast: Cast, desk: Desk, idea: int) -> None:
+    news, moderator = desk.write(ideas=str(idea)), cast.browser("moderator")
+    with cast.app.app_context():
+        version = cast.post(desk.first_post(news)).version
+    page = {"title": TITLE, "body": "It charges in the heat too.", "version": str(version), "zone": "UTC"}
+    moderator.delete(f"/posts/{desk.first_post(idea)}")
+    first = desk.first_post(news)
+    answer = cast.browser("staff").patch(f"/posts/{first}", data={**page, "ideas": str(idea)})
+    assert answer.status_code == 303

@@ -15,6 +15,7 @@ from app.core.events import EventRow, later, record
 from app.forum.news.events import IdeaAnswered
 from app.forum.topics.models import Topic, Vote
 from app.forum.topics.queries import readers_among
+from app.forum.topics.queries.visible import first_post_id
 
 SAME_MOMENT = timedelta(seconds=2)
 
@@ -31,7 +32,9 @@ def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
     wanted = voters | recipients.followers_of(idea) | {idea.author_id}
     willing = recipients.willing(wanted, idea, row.actor_id, official=True)
     told = readers_among(sorted(willing), news)
-    about = {"topic_id": idea.id, "space_id": idea.space_id, "url": f"/topics/{news.id}", "note": news.title}
+    # With its first post: who may not see the news any more must not read its title here either.
+    about = {"topic_id": idea.id, "space_id": idea.space_id, "post_id": first_post_id(news.id)}
+    about |= {"url": f"/topics/{news.id}", "note": news.title}
     notify(row, dict.fromkeys(told, "idea_news"), **about)
     _take_back_news(news, told)
 

@@ -28,10 +28,10 @@ def link_ideas(actor: Member, topic: Topic, ids: Sequence[int]) -> None:
     wanted = list(dict.fromkeys(ids))
     seen = listed_topics(actor).where(Topic.id.in_(wanted), Topic.kind == "idea").with_only_columns(Topic.id)
     found = set(db.session.scalars(seen)) if wanted else set()
-    if missing := [number for number in wanted if number not in found]:
-        raise Invalid("ideas", _("There is no idea with the number %(number)s.", number=missing[0]))
     linked = {link.idea_id for link in _links(topic)}
-    # A link that somebody else made to what this member cannot see stays as it is.
+    # A link that somebody else made to what this member cannot see, or to what was removed, stays as it is.
+    if missing := [number for number in wanted if number not in found | linked]:
+        raise Invalid("ideas", _("There is no idea with the number %(number)s.", number=missing[0]))
     shown = listed_topics(actor).where(Topic.id.in_(linked)).with_only_columns(Topic.id)
     gone = set(db.session.scalars(shown)) - set(wanted) if linked else set()
     if gone:
