@@ -59,7 +59,8 @@ def check_merge(actor: Member, topic: Topic, into: Topic) -> None:
         raise Invalid("into", _("It has a poll, whose votes would be lost."))
     if topic.status is not None:
         raise Invalid("into", _("A decision about this idea was published; it would be lost."))
-    if topic.votes_count or (KINDS[topic.kind].has_votes and KINDS[into.kind].has_votes):
+    both = KINDS[topic.kind].has_votes and KINDS[into.kind].has_votes
+    if topic.votes_count or topic.merges_count or both:
         raise Invalid("into", _("Ideas are merged with “Merge with another idea”, which keeps their votes."))
 
 
@@ -67,8 +68,9 @@ def _carry_over(actor: Member, topic: Topic, into: Topic) -> int:
     before = (topic.posts_count, into.posts_count)
     _solution(actor, topic, into)
     posts = list(db.session.scalars(select(Post).where(Post.topic_id == topic.id).order_by(Post.number)))
-    count_author(topic.author_id, topics=-1, replies=1)
-    topic.space.topics_count = Space.topics_count - 1
+    counted = int(topic.is_for_all_readers)
+    count_author(topic.author_id, topics=-counted, replies=1)
+    topic.space.topics_count = Space.topics_count - counted
     renumber(posts, into, into.posts_count + 1)
     _marks(topic, into, *before)
     _followers(topic, into)
@@ -88,6 +90,8 @@ def _solution(actor: Member, topic: Topic, into: Topic) -> None:
     for name in ("solution_post_id", "solved_by_id", "solved_at"):
         setattr(into, name, getattr(topic, name))
         setattr(topic, name, None)
+    into.solution_thanks, topic.solution_thanks = topic.solution_thanks, ""
+    into.needs_info_at, into.needs_info_note, into.needs_info_by_id = None, "", None
 
 
 def _marks(topic: Topic, into: Topic, count: int, before: int) -> None:

@@ -33,8 +33,9 @@ def move_topic(actor: Member, topic: Topic, space: Space, kind: str = "") -> Non
     if topic.space_id == space.id:
         return
     old = topic.space
-    old.topics_count = Space.topics_count - 1
-    space.topics_count = Space.topics_count + 1
+    if topic.is_for_all_readers:
+        old.topics_count = Space.topics_count - 1
+        space.topics_count = Space.topics_count + 1
     topic.space, topic.pinned_at, topic.pinned_until = space, None, None
     topic.version += 1
     db.session.flush()
@@ -76,6 +77,8 @@ def _check_kind(topic: Topic, kind: str) -> None:
         raise Invalid("kind", _("This kind holds more than words, so it cannot become another one."))
     if topic.is_answered:
         raise Invalid("kind", _("It has a solution. Withdraw that first, or leave it a question."))
+    if topic.same_as_id is not None and topic.status is None:
+        raise Invalid("kind", _("It is answered in another question. Undo that before you change its kind."))
     if topic.status is not None:
         raise Invalid("kind", _("A decision about this idea was published, so it stays an idea."))
 

@@ -74,6 +74,7 @@ def withdraw_solution(actor: Member, topic: Topic) -> None:
     """The reply that solved a topic goes, and the mark with it."""
     post = db.session.get_one(Post, topic.solution_post_id)
     topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
+    topic.solution_thanks = ""
     post.version += 1
     post.author.solutions_count = Member.solutions_count - 1
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

@@ -57,7 +57,7 @@ def split_topic(
     problems.check()
     check_space(space, kind)
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
-    made = _make(actor, posts[0], space, kind, title, names)
+    made = _make(topic, posts[0], space, kind, title, names)
     _carry_over(actor, topic, made, posts)
     _note(actor, topic, made, len(posts), token)
     return made
@@ -80,9 +80,11 @@ def _chosen(topic: Topic, post_ids: Sequence[int]) -> list[Post]:
     return posts
 
 
-def _make(actor: Member, first: Post, space: Space, kind: str, title: str, tags: list[str]) -> Topic:
+def _make(topic: Topic, first: Post, space: Space, kind: str, title: str, tags: list[str]) -> Topic:
     made = Topic(
         space_id=space.id,
+        # What was said among a group is not told to everybody by taking it apart.
+        audience=topic.audience,
         kind=kind,
         title=title,
         tags=tags,
@@ -97,7 +99,7 @@ def _make(actor: Member, first: Post, space: Space, kind: str, title: str, tags:
     db.session.add(made)
     db.session.flush()
     set_tags(made.id, tags)
-    space.topics_count = Space.topics_count + 1
+    space.topics_count = Space.topics_count + int(made.is_for_all_readers)
     return made
 
 
@@ -106,7 +108,7 @@ def _carry_over(actor: Member, topic: Topic, made: Topic, posts: list[Post]) -> 
     if topic.solution_post_id in ids:
         withdraw_solution(actor, topic)
     posts[0].is_official = False
-    count_author(posts[0].author_id, topics=1, replies=-1)
+    count_author(posts[0].author_id, topics=int(made.is_for_all_readers), replies=-1)
     _copy_follows({post.author_id for post in posts}, topic, made)
     renumber(posts, made, 1)
     staying = select(Post).where(Post.topic_id == topic.id, Post.number > numbers[0]).order_by(Post.number)

@@ -36,6 +36,10 @@ def mark_duplicate(actor: Member, topic: Topic, target: Topic) -> None:
         return
     if topic.same_as_id is not None:
         _undo(topic)
+    elif (stale := db.session.get(Duplicate, topic.id)) is not None:
+        # What was said before ended by itself: that question was merged into this one.
+        db.session.delete(stale)
+        db.session.flush()
     said = Duplicate(
         topic_id=topic.id,
         target_id=target.id,

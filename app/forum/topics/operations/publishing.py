@@ -16,7 +16,7 @@ def publish_topic(actor: Member, topic: Topic, first: Post) -> None:
     topic.published_at = topic.created_at = topic.last_activity_at = clock.now()
     first.created_at, first.edited_at = topic.published_at, None
     set_tags(topic.id, topic.tags)
-    count_topic(topic, 1)
+    _count_shown(topic, 1)
     record(TopicOpened(topic.id, topic.space_id, first.id, topic.kind), actor)
 
 

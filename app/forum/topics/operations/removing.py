@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, lock
+from app.core.errors import Conflict
 from app.core.events import record
 from app.core.i18n import _
 from app.core.permissions import no, require
@@ -92,9 +93,12 @@ def hold(post: Post) -> None:
     """Hold a post and its topic, the topic first as everybody does: two writers never wait for each other.
 
     What is decided from the topic, such as whether others have replied, stays true until the commit.
+    Raises Conflict when the post went to another topic while it was waited for.
     """
-    lock(post.topic)
+    topic = lock(post.topic)
     lock(post)
+    if post.topic_id != topic.id:
+        raise Conflict(_("This conversation moved to another place meanwhile. Please try again."))
 
 
 def _removed(actor: Member, post: Post, was_gone: bool) -> None:

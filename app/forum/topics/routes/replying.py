@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.counters import last_event
 from app.core.db import transaction
-from app.core.errors import Invalid, Refused
+from app.core.errors import Invalid, NotFound, Refused
 from app.core.forms import new_token
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
@@ -58,11 +58,20 @@ def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
         attach_files(actor, form, form.token)
     if form.body.strip():
         rendered(form.body)
-    answered = post_or_404(actor, form.reply_to_id) if form.reply_to_id else None
+    answered = _answered(actor, form)
     with transaction():
         post = post_reply(actor, topic, form.body, form.token, answered)
-        finish_draft(actor, f"topic:{topic.id}", form.draft, form.body)
+        # A draft goes along when the conversation moved meanwhile.
+        finish_draft(actor, f"topic:{post.topic_id}", form.draft, form.body)
     return post_as_shown(post.id) or post
+
+
+def _answered(actor: Member, form: ReplyForm) -> Post | None:
+    """The post that is answered; one that was removed while the answer was written does not hold that up."""
+    try:
+        return post_or_404(actor, form.reply_to_id) if form.reply_to_id else None
+    except NotFound:
+        return None
 
 
 def _again(actor: Member, topic_id: int, form: ReplyForm, errors: dict[str, str]) -> ResponseReturnValue:
