@@ -14,6 +14,7 @@ from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.forms import one_line
 from app.core.limits import limiter
+from app.core.tables import cell
 from app.forum.ideas import operations as do
 from app.forum.ideas.permissions import can_export, can_vote_for_others
 from app.forum.ideas.queries import customers_of, everybody, noted_vote, voters_page
@@ -104,13 +105,8 @@ def _rows(viewer: Member, topic: Topic) -> Iterator[list[object]]:
     for vote in found:
         noted_by = staff[vote.by_id].name if vote.by_id in staff else ""
         texts = [*_who(vote), str(vote.importance), " / ".join(vote.words), vote.created_at.isoformat()]
-        yield [_cell(text) for text in [*texts, noted_by, vote.source, str(vote.origin_id or "")]]
+        yield [cell(text) for text in [*texts, noted_by, vote.source, str(vote.origin_id or "")]]
 
 
 def _who(vote: Vote | CustomerVote) -> tuple[str, str]:
     return (vote.name, "") if isinstance(vote, CustomerVote) else (vote.member.name, vote.member.handle)
-
-
-def _cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

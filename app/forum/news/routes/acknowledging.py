@@ -13,6 +13,7 @@ from app.core.db import transaction
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
 from app.core.permissions import require
+from app.core.tables import cell
 from app.forum.news.operations import acknowledge
 from app.forum.news.permissions import can_see_readers
 from app.forum.news.queries import readers_of, readers_page
@@ -89,13 +90,8 @@ def _write(writer: object, topic: Topic, confirmed: bool) -> None:
         for row in page.items:
             member = row.member if confirmed else row
             at = row.created_at.isoformat(timespec="seconds") if confirmed else ""
-            writer.writerow([member.id, _cell(member.name), member.handle, at])  # type: ignore[attr-defined]
+            writer.writerow([member.id, cell(member.name), member.handle, at])  # type: ignore[attr-defined]
         written += len(page.items)
         cursor = page.next
         if cursor is None:
             return
-
-
-def _cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import decode_cursor, encode_cursor
+from app.core.threads import in_a_thread
 from app.forum.topics.changes import Piece, pieces_between, sides
 from app.forum.topics.models import Post, Revision
 from app.people.accounts.models import Member, Viewer
@@ -54,7 +55,7 @@ class Change:
     @property
     def pieces(self) -> list[Piece]:
         """What leads from one text to the other."""
-        return pieces_between(self.before.body, self.after.body)
+        return in_a_thread(pieces_between, self.before.body, self.after.body)
 
     @staticmethod
     def sides_of(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
