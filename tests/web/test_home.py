@@ -68,7 +68,7 @@ def test_what_was_shipped_stands_beside_the_list(cast: Cast, guest: FlaskClient)
             f"/topics/{topic_id}/status", data={"status": "shipped", "reason": "Done."}
         )
     page = guest.get("/").text
-    assert "You said, we did" in page and "A quieter freewheel" in page
+    assert "You asked, we did" in page and "A quieter freewheel" in page
     assert "Only for the beta" not in page
 
 
