@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.care.notifications.operations import mark_everything_read, mark_read
 from app.care.notifications.queries import by_day, count_unread, notification_or_404, notifications_page
-from app.core import clock
+from app.core import clock, limits
 from app.core.db import transaction
 from app.core.i18n import plural
+from app.core.limits import limiter
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 
@@ -53,6 +54,7 @@ def open_one(notification_id: int) -> ResponseReturnValue:
 
 @notifications.post("/read")
 @signed_in
+@limiter.limit(limits.REACTING)
 def read_all() -> ResponseReturnValue:
     """Mark everything as read."""
     with transaction():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import one_line, row_number
 from app.core.http import stream_response, wants_stream
+from app.core.limits import limiter
 from app.core.permissions import require
 from app.forum.ideas import operations as do
 from app.forum.ideas.permissions import can_decide
@@ -41,6 +43,7 @@ def change(topic_id: int) -> ResponseReturnValue:
 
 @ideas.post("/topics/<int:topic_id>/status")
 @signed_in
+@limiter.limit(limits.REACTING)
 def status(topic_id: int) -> ResponseReturnValue:
     """Say what the company will do about an idea, with the reason and who is responsible."""
     actor = current_member()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import one_line
+from app.core.limits import limiter
 from app.core.permissions import require
 from app.forum.ideas import operations as do
 from app.forum.ideas.permissions import can_merge
@@ -32,6 +34,7 @@ def choose(topic_id: int) -> ResponseReturnValue:
 
 @ideas.post("/topics/<int:topic_id>/merge")
 @signed_in
+@limiter.limit(limits.REACTING)
 def merge(topic_id: int) -> ResponseReturnValue:
     """Merge an idea into another one."""
     actor = current_member()
@@ -48,6 +51,7 @@ def merge(topic_id: int) -> ResponseReturnValue:
 
 @ideas.delete("/topics/<int:topic_id>/merge")
 @signed_in
+@limiter.limit(limits.REACTING)
 def unmerge(topic_id: int) -> ResponseReturnValue:
     """Let a merged idea stand for itself again."""
     actor = current_member()

@@ -54,6 +54,7 @@ def note(topic_id: int) -> ResponseReturnValue:
 
 @ideas.delete("/topics/<int:topic_id>/votes/<any(members, customers):kind>/<int:number>")
 @signed_in
+@limiter.limit(limits.REACTING)
 def remove(topic_id: int, kind: str, number: int) -> ResponseReturnValue:
     """Remove what was noted for a customer."""
     actor = current_member()

@@ -85,6 +85,7 @@ def article(slug: str) -> ResponseReturnValue:
 
 
 @questions.get("/help/<slug>/history")
+@limiter.limit(limits.SEARCHING)
 def history(slug: str) -> ResponseReturnValue:
     """Every version of a help article."""
     found = article_or_404(current_viewer(), slug)

@@ -102,6 +102,7 @@ def follow_topic(topic_id: int) -> ResponseReturnValue:
 
 @topics.route("/topics/<int:topic_id>/lock", methods=["POST", "DELETE"])
 @signed_in
+@limiter.limit(limits.REACTING)
 def lock(topic_id: int) -> ResponseReturnValue:
     """Close a topic with a reason, or reopen it."""
     reason = request.form.get("reason", "")
@@ -112,6 +113,7 @@ def lock(topic_id: int) -> ResponseReturnValue:
 
 @topics.route("/topics/<int:topic_id>/pin", methods=["POST", "DELETE"])
 @signed_in
+@limiter.limit(limits.REACTING)
 def pin(topic_id: int) -> ResponseReturnValue:
     """Keep a topic on top, or give it its ordinary place again."""
     return write(topic_id, do.pin_topic if request.method == "POST" else do.unpin_topic, arranged)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid
 from app.core.forms import many_lines, one_line, row_number
 from app.core.i18n import _
+from app.core.limits import limiter
 from app.core.permissions import require
 from app.forum.spaces.queries import listed_space_or_404
 from app.forum.spaces.routes.blueprint import head_or_404
@@ -29,6 +31,7 @@ def templates(slug: str) -> ResponseReturnValue:
 
 @topics.post("/spaces/<slug>/templates")
 @signed_in
+@limiter.limit(limits.REACTING)
 def save_template(slug: str) -> ResponseReturnValue:
     """Keep the template of one kind; when somebody was faster, both are shown."""
     form = {name: many_lines(request.form.get(name)) for name in ("text", "hint")}
