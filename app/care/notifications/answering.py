@@ -34,8 +34,7 @@ def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
     told = readers_among(sorted(willing), news)
     # With its first post: who may not see the news any more must not read its title here either.
     about = {"topic_id": idea.id, "space_id": idea.space_id, "post_id": first_post_id(news.id)}
-    about |= {"url": f"/topics/{news.id}", "note": news.title}
-    notify(row, dict.fromkeys(told, "idea_news"), **about)
+    notify(row, dict.fromkeys(told, "idea_news"), url=f"/topics/{news.id}", note=news.title, **about)
     _take_back_news(news, told)
 
 
