@@ -218,3 +218,13 @@ def test_news_can_be_changed_after_an_idea_it_answers_was_removed(cast: Cast, de
     first = desk.first_post(news)
     answer = cast.browser("staff").patch(f"/posts/{first}", data={**page, "ideas": str(idea)})
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("where", [{"reach": "group"}, {"space": "family"}])
+def test_the_reason_under_a_public_idea_does_not_name_news_for_a_few(
+    cast: Cast, desk: Desk, idea: int, where: dict[str, str]
+) -> None:
+    news = desk.write(ideas=str(idea), ships="1", title="Zxsecret firmware is out", **where)
+    assert cast.browser("outsider").get(f"/topics/{news}").status_code == 404
+    status, reason = status_of(cast, idea)
+    assert status == "shipped" and "Zxsecret" not in reason

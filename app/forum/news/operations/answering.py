@@ -55,9 +55,17 @@ def answer_ideas(actor: Member, topic: Topic, plan: NewsPlan) -> None:
             continue
         link.told_at = clock.now()
         if plan.ships:
-            _ship(actor, link.idea, plan.ship_reason or _("It is in “%(title)s”.", title=topic.title))
+            _ship(actor, link.idea, plan.ship_reason or _reason(topic, link.idea))
         # After the status, so that who hears of that is not told twice.
         record(IdeaAnswered(link.idea_id, link.idea.space_id, topic.id), actor)
+
+
+def _reason(news: Topic, idea: Topic) -> str:
+    """What stands under an idea in public; it names only news that everybody who reads the idea may read."""
+    same_readers = news.space_id == idea.space_id or news.space.is_open
+    if news.audience == "readers" and same_readers:
+        return _("It is in “%(title)s”.", title=news.title)
+    return _("It is there now.")
 
 
 def _ship(actor: Member, idea: Topic, reason: str) -> None:
