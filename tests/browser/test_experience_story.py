@@ -81,6 +81,7 @@ def test_a_poll_counts_live_in_two_browsers(open_page: Open, cast: Cast) -> None
     second.get_by_role("radio", name="Brakes").check()
     first.get_by_role("button", name="Vote", exact=True).click()
     expect(first.locator(".poll-mine")).to_contain_text("Lights")
+    expect(first.get_by_text("Change your vote")).to_be_focused()
     expect(second.locator(".poll-results")).to_contain_text("1 person voted")
     expect(second.get_by_role("radio", name="Brakes")).to_be_checked()
     second.get_by_role("button", name="Vote", exact=True).click()
@@ -88,7 +89,7 @@ def test_a_poll_counts_live_in_two_browsers(open_page: Open, cast: Cast) -> None
 
     staff = open_page("staff", f"/topics/{topic_id}")
     staff.get_by_role("button", name="End voting").click()
-    staff.get_by_role("dialog").get_by_role("button", name="Yes").click()
+    staff.get_by_role("dialog").get_by_role("button", name="End voting").click()
     expect(first.locator(".poll")).to_contain_text("Voting is over.")
     expect(second.locator(".poll")).to_contain_text("Result")
 

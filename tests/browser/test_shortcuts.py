@@ -15,6 +15,7 @@ from tests.support.server import Server
 @pytest.fixture(scope="module")
 def topic_id(server: Server) -> int:
     """A discussion with three posts, the newest of all topics when it is made."""
+    server.cast.topic("asker", kind="discussion", title="Talked of before")
     topic_id = server.cast.topic("asker", kind="discussion", title="Keys and hands")
     for number in (2, 3):
         server.cast.reply(topic_id, "helper", f"Reply number {number}.")
@@ -149,3 +150,13 @@ def test_guests_switch_them_off_for_their_browser(open_page: Open, topic_id: int
     page.get_by_role("button", name="Switch keys on").click()
     press(page, "/")
     expect(page.locator("#search")).to_be_focused()
+
+
+def test_a_menu_at_the_foot_of_the_window_opens_upwards(open_page: Open, topic_id: int) -> None:
+    page = open_page("helper", f"/topics/{topic_id}")
+    menu = page.locator(".post").last.locator("details.menu:not(.up)")
+    page.set_viewport_size({"width": 390, "height": 700})
+    menu.evaluate("menu => scrollBy(0, menu.getBoundingClientRect().bottom - innerHeight + 80)")
+    menu.locator("summary").click()
+    opened, bar = menu.locator(".menu-list").bounding_box(), page.locator(".tabbar").bounding_box()
+    assert opened and bar and opened["y"] + opened["height"] <= bar["y"]

@@ -29,6 +29,13 @@ def test_it_says_where_when_and_the_first_words(cast: Cast) -> None:
     assert page.index("A guest key") < page.index("Range drops")
 
 
+def test_a_picture_is_there_by_what_it_shows(cast: Cast) -> None:
+    browser = cast.browser("helper")
+    saved(browser, "new:idea", title="A lamp", body="Look: ![the dark lamp](/uploads/abc/lamp.webp?w=9&h=6)")
+    page = browser.get("/drafts").text
+    assert "Look: the dark lamp</p>" in page and "lamp.webp" not in page
+
+
 @pytest.mark.parametrize("viewer", sorted(PEOPLE))
 def test_nobody_sees_or_deletes_the_draft_of_another(app: Flask, cast: Cast, viewer: str) -> None:
     draft = saved(cast.browser("asker"), "new:question", title="Zxdraftword", body="Zxdraftword")
