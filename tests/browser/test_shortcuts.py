@@ -50,7 +50,10 @@ def test_through_a_list_into_a_topic_and_back(open_page: Open, topic_id: int) ->
     page.wait_for_url("**/topics/**")
     press(page, "u")
     page.wait_for_url("**/discussions")
-    press(page, "j", "Enter")
+    expect(rows.nth(0)).to_be_visible()
+    press(page, "j")
+    expect(page.locator(".topic-row h3 a:focus")).to_be_visible()
+    press(page, "Enter")
     page.wait_for_url("**/topics/**")
 
 
