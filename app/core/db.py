@@ -134,7 +134,8 @@ def lock(row: Row) -> Row:
     """
     db.session.flush()
     # Of the row alone: what it was loaded together with is outer joined, which PostgreSQL refuses to lock.
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    # Its key never changes, so rows that refer to it need not wait: that would make writers wait in a circle.
+    db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     return row
 
 
