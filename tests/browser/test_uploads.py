@@ -42,7 +42,11 @@ def png(size: tuple[int, int] = (640, 480), colour: str = "teal") -> bytes:
 @pytest.fixture
 def writer(open_page: Open, server: Server) -> Page:
     """The asker in a topic of their own, about to reply."""
-    page = open_page("asker", f"/topics/{server.cast.topic(title='Where does this belong?')}")
+    return about_to_reply(open_page, server, "asker")
+
+
+def about_to_reply(open_page: Open, server: Server, who: str) -> Page:
+    page = open_page(who, f"/topics/{server.cast.topic(title='Where does this belong?')}")
     page.locator("hearth-composer:defined").wait_for()
     page.locator("textarea[name=body]").click()
     return page
@@ -157,7 +161,8 @@ def test_the_button_opens_the_files_of_the_machine(writer: Page, tmp_path: Path)
     assert "[ride.csv](/uploads/" in body(writer)
 
 
-def test_what_is_too_large_is_said_before_it_is_sent(writer: Page) -> None:
+def test_what_is_too_large_for_a_newcomer_is_said_before_it_is_sent(open_page: Open, server: Server) -> None:
+    writer = about_to_reply(open_page, server, "outsider")
     asked: list[str] = []
     writer.on("request", lambda request: asked.append(request.url))
     give(writer, "paste", ("film.mp4", "video/mp4", b"\0" * (4 * 1024 * 1024 + 1)))
