@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -71,6 +73,21 @@ def test_every_version_is_kept(cast: Cast, guest: FlaskClient) -> None:
     assert "Version 2" in history and "Cold cells." in history and "Cold cells give less." in history
     with cast.app.app_context():
         assert db.session.query(HelpRevision).count() == 2
+
+
+def test_many_versions_come_page_by_page(cast: Cast, guest: FlaskClient) -> None:
+    topic_id, staff = solved(cast), cast.browser("staff")
+    url = write(staff, topic_id).location
+    for number in range(1, 12):
+        change = {"title": "Why the range drops", "body": f"Cold cells, {number}.", "version": number}
+        assert staff.patch(url, data=change).status_code == 303
+    latest = page(guest, f"{url}/history")
+    assert "Version 12" in latest and "Version 3 " in latest and "Version 2 " not in latest
+    older = re.search(r'href="([^"]+cursor=[^"]+)"', latest)
+    assert older is not None
+    first = page(guest, older.group(1))
+    assert "Version 2 " in first and "Version 1 " in first and "Version 3 " not in first
+    assert guest.get(f"{url}/history?cursor=x").status_code == 404
 
 
 def test_nobody_writes_over_another(cast: Cast, guest: FlaskClient) -> None:

@@ -22,6 +22,7 @@ from app.people.accounts.models import Viewer
 ADDRESS = re.compile(r"(?:.*/topics/|#)?(\d{1,10})(?:[/?#].*)?")
 MOST_RELATED = 20
 LONGEST_CHAIN = 20
+VERSIONS_PER_PAGE = 10
 
 
 @dataclass
@@ -128,11 +129,11 @@ def article_vote(viewer: Viewer, article: HelpArticle) -> int:
     return 0 if vote is None else vote.value
 
 
-def versions_of(article: HelpArticle) -> list[HelpRevision]:
-    """Every version of an article, the newest first."""
+def versions_of(article: HelpArticle, cursor: str | None = None) -> Page[HelpRevision]:
+    """A page of the versions of an article, the newest first. Raises NotFound for a bad cursor."""
     statement = select(HelpRevision).where(HelpRevision.article_id == article.id)
     statement = statement.options(joinedload(HelpRevision.edited_by))
-    return list(db.session.scalars(statement.order_by(HelpRevision.version.desc())))
+    return newest_first(statement, [HelpRevision.version], cursor, VERSIONS_PER_PAGE)
 
 
 def article_draft(topic: Topic) -> tuple[str, str]:

@@ -89,10 +89,10 @@ def article(slug: str) -> ResponseReturnValue:
 def history(slug: str) -> ResponseReturnValue:
     """Every version of a help article."""
     found = article_or_404(current_viewer(), slug)
-    versions = versions_of(found)
+    versions = versions_of(found, request.args.get("cursor"))
     return render_template(
         "questions/history.html", article=found, versions=versions, section="questions",
-        drawn={version.id: rendered(version.body).html for version in versions[:20]},
+        drawn={version.id: rendered(version.body).html for version in versions.items},
     )  # fmt: skip
 
 
