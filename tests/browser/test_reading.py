@@ -56,6 +56,7 @@ def test_on_a_phone_a_bar_says_where_one_is(open_page: Open, long_topic: str) ->
     page.locator(".post[data-number='10']").evaluate("(post) => post.scrollIntoView()")
     bar = page.locator(".progress-bar")
     expect(bar.locator("summary")).to_contain_text(re.compile(r"1[0123] of 48"))
+    assert shifts(page) < 0.02
     bar.locator("summary").click()
     bar.get_by_label("Post number").fill("48")
     bar.get_by_role("button", name="Go").click()

@@ -125,6 +125,18 @@ async function list() {
   dialog.showModal();
 }
 
+// A list that is shown from memory is drawn anew a moment later; who has gone on by key stays where they are.
+let isPreview = false;
+let kept = null;
+document.addEventListener("turbo:before-render", () => {
+  kept = isPreview && document.activeElement?.closest("main") ? document.activeElement.getAttribute("href") : null;
+});
+document.addEventListener("turbo:render", () => {
+  isPreview = html.hasAttribute("data-turbo-preview");
+  if (kept && document.activeElement === document.body) document.querySelector(`main a[href="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true, focusVisible: true });
+  kept = null;
+});
+
 // Guests have no settings: this browser remembers for them.
 export function offerSwitch(place) {
   const button = place.querySelector("[data-keys-switch]");
