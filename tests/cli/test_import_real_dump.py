@@ -86,7 +86,7 @@ def check_topics(questions: list[dict[str, str]]) -> None:
     closed = select(func.count()).where(Topic.closed_at.is_not(None))
     assert db.session.scalar(closed) == sum("ClosedDate" in row for row in questions) == 15
     kept = db.session.execute(select(func.sum(Topic.views_count), func.sum(Topic.score))).one()
-    assert kept._tuple() == (
+    assert tuple(kept) == (
         sum(int(q["ViewCount"]) for q in questions),
         sum(int(q["Score"]) for q in questions),
     )
