@@ -108,8 +108,8 @@ def test_menus_of_the_reader_and_of_a_post(visit: Visit) -> None:
 
 
 def test_the_question_before_something_is_deleted(visit: Visit) -> None:
-    page = visit(Address("asker", "/topics/{arabic}"))
-    page.locator(OWN_MENU).first.click()
+    page = visit(Address("helper", "/topics/{question}?order=time"))
+    page.locator(f"#posts {OWN_MENU}").first.click()
     page.get_by_role("button", name="Delete").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert broken(page) == []

@@ -87,7 +87,9 @@ def test_edit_ones_own(open_page: Open, topic_id: int) -> None:
 def test_reply(open_page: Open, topic_id: int) -> None:
     page = open_page("asker", f"/topics/{topic_id}")
     expect(page.locator("hearth-composer:defined")).to_be_attached()
-    press(page, "j", "j", "r")
+    press(page, "j", "j")
+    expect(page.locator(".post[data-number]:focus")).to_have_count(1)
+    press(page, "r")
     expect(page.locator("hearth-composer textarea")).to_be_focused()
     press(page, "j", "l")
     expect(page.locator("hearth-composer textarea")).to_be_focused()
