@@ -6,15 +6,14 @@ from typing import Any
 
 from app.api.answers import Answer
 from app.api.callers import Caller
-from app.api.once import once
 from app.api.reading import Asked, Sent
 from app.api.registry import PREFIX, Param, endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS, answered, listed, maybe, moment, of, one_of, ref, sent, whole
 from app.api.shapes import Shape, person, topic_shape
 from app.api.shapes import moment as at_moment
+from app.api.writing import on_topic
 from app.core import limits
-from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, lazy
 from app.forum.moving.operations import merge_topic, move_topic, split_topic
@@ -26,7 +25,7 @@ from app.forum.tags.operations import MOST_TAGS
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import archive_topic, unarchive_topic
-from app.forum.topics.queries import post_or_404, topic_or_404
+from app.forum.topics.queries import post_or_404
 from app.forum.topics.queries.history import Change, history_of
 from app.forum.topics.queries.reacted import who_reacted
 from app.people.accounts.models import Viewer
@@ -104,13 +103,11 @@ def move(caller: Caller, topic_id: int) -> Answer:
     slug, kind = sent_.line("space"), sent_.line("kind")
     sent_.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         move_topic(caller.member, topic, _space(caller.viewer, slug), kind)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -135,15 +132,13 @@ def split(caller: Caller, topic_id: int) -> Answer:
     title, kind, slug = (sent_.line(name) for name in ("title", "kind", "space"))
     sent_.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         space = _space(caller.viewer, slug)
         values = {"space": space, "kind": kind, "title": title, "tags": tags}
         made = _split(caller, topic, _rows(posts), token, values)
         return Answer(topic_shape(made), 201, {"Location": f"{PREFIX}/topics/{made.id}"})
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 def _split(caller: Caller, topic: Topic, posts: list[int], token: str, values: dict[str, Any]) -> Topic:
@@ -182,15 +177,13 @@ def merge_into(caller: Caller, topic_id: int) -> Answer:
     into_id = sent_.row("into")
     sent_.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         into = target_or_none(caller.viewer, into_id)
         if into is None:
             raise Invalid("into", _("There is no such topic. Write its number."))
         return Answer(topic_shape(merge_topic(caller.member, topic, into)))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -208,13 +201,11 @@ def merge_into(caller: Caller, topic_id: int) -> Answer:
 def archive(caller: Caller, topic_id: int) -> Answer:
     """Archive a topic."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         archive_topic(caller.member, topic)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -232,13 +223,11 @@ def archive(caller: Caller, topic_id: int) -> Answer:
 def unarchive(caller: Caller, topic_id: int) -> Answer:
     """Take a topic out of the archive."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         unarchive_topic(caller.member, topic)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(

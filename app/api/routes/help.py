@@ -12,13 +12,14 @@ from app.api.reading import Asked, Sent
 from app.api.registry import PREFIX, Param, endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS, of
+from app.api.writing import on_topic
 from app.core import limits
 from app.core.db import transaction
 from app.core.i18n import lazy
 from app.forum.questions import operations as do
 from app.forum.questions.models import HelpArticle
 from app.forum.questions.queries import article_or_404, articles_page
-from app.forum.topics.queries import topic_or_404
+from app.forum.topics.models import Topic
 
 SLUG = Param("slug", lazy("The last part of the article's address."), of("string"), "path")
 
@@ -89,13 +90,11 @@ def write_help(caller: Caller, topic_id: int) -> Answer:
     """Turn a solved question into a help article."""
     title, body, _version = _article_sent()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         article = do.write_article(caller.member, topic, title, body)
         return Answer(article_shape(article), 201, {"Location": f"{PREFIX}/help/{article.slug}"})
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(

@@ -10,14 +10,13 @@ from flask import request
 from app.api import idea_schemas as idea_schemas
 from app.api.answers import Answer
 from app.api.callers import Caller
-from app.api.once import once
 from app.api.reading import Sent
 from app.api.registry import Param, View, endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS, of
 from app.api.shapes import Shape, moment, person, topic_shape
+from app.api.writing import on_topic
 from app.core import limits
-from app.core.db import transaction
 from app.core.errors import NotFound
 from app.core.i18n import Text, lazy
 from app.forum.ideas import operations as do
@@ -34,13 +33,11 @@ REFUSALS = (404, 409, 422)
 def _write(caller: Caller, topic_id: int, act: Callable[[Member, Topic], None]) -> Answer:
     """Do one thing to an idea once, and answer with the idea."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         act(caller.member, topic)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 def _body(schema: str) -> Sent:

@@ -14,6 +14,7 @@ from app.api.registry import PREFIX, Param, endpoint
 from app.api.routes.reading import LIMIT, MOST, PAGE, TOPIC_ID
 from app.api.schemas import of
 from app.api.shapes import acknowledgement_shape, draft_shape
+from app.api.writing import on_topic
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
@@ -142,13 +143,11 @@ def _draft(topic: Topic) -> dict[str, Any]:
 def publish_draft(caller: Caller, topic_id: int) -> Answer:
     """Publish a draft."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         publish_news(caller.member, topic)
         return Answer(_draft(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -166,13 +165,11 @@ def publish_draft(caller: Caller, topic_id: int) -> Answer:
 def take_news_back(caller: Caller, topic_id: int) -> Answer:
     """Make a draft of published news."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         withdraw_news(caller.member, topic)
         return Answer(_draft(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -197,14 +194,12 @@ def schedule_draft(caller: Caller, topic_id: int) -> Answer:
         sent.wrong("publish_at", _("Name the moment at which to publish."))
     sent.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         if at is not None:
             schedule_news(caller.member, topic, at, "UTC")
         return Answer(_draft(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -222,13 +217,11 @@ def schedule_draft(caller: Caller, topic_id: int) -> Answer:
 def keep_draft(caller: Caller, topic_id: int) -> Answer:
     """Cancel a schedule."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         cancel_schedule(caller.member, topic)
         return Answer(_draft(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -246,13 +239,11 @@ def keep_draft(caller: Caller, topic_id: int) -> Answer:
 def confirm_reading(caller: Caller, topic_id: int) -> Answer:
     """Confirm to have read something."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         found = acknowledge(caller.member, topic)
         return Answer(acknowledgement_shape(caller.member, found.created_at))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(

@@ -12,6 +12,7 @@ from app.api.registry import endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS, answered, listed, maybe, maybe_moment, of, one_of, sent, whole
 from app.api.shapes import Shape, moment
+from app.api.writing import on_topic
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
@@ -152,16 +153,14 @@ def create_poll(caller: Caller, topic_id: int) -> Answer:
     """Put a poll on a topic."""
     values = _poll_values()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         require(can_edit(caller.viewer, post_or_404(caller.viewer, first_post_id(topic.id))))
         if topic.has_poll:
             require(no(_("This topic has a poll already.")))
         write_poll(caller.member, topic, values)
         return _answer(caller, topic, 201)
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 def _poll_values() -> PollValues:

@@ -13,6 +13,7 @@ from app.api.registry import Param, endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS, of, one_of, whole
 from app.api.shapes import post_shape, topic_shape
+from app.api.writing import on_topic
 from app.core import limits
 from app.core.db import transaction
 from app.core.i18n import lazy
@@ -35,13 +36,11 @@ def _body(schema: str) -> Sent:
 def _on_topic(caller: Caller, topic_id: int, verb: Callable[[Topic], object]) -> Answer:
     """Do one thing to a topic once, and answer with the topic."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         verb(topic)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 def _on_post(caller: Caller, post_id: int, verb: Callable[[Post], object]) -> Answer:
@@ -178,12 +177,10 @@ def ask_to_reopen(caller: Caller, topic_id: int) -> Answer:
     reason = sent_body.line("reason")
     sent_body.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         return Answer(request_shape(do.request_reopening(caller.member, topic, reason)))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(

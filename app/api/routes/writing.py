@@ -12,6 +12,7 @@ from app.api.registry import PREFIX, endpoint
 from app.api.routes.reading import TOPIC_ID
 from app.api.schemas import SCHEMAS
 from app.api.shapes import post_shape, topic_shape
+from app.api.writing import on_topic
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
@@ -19,9 +20,9 @@ from app.core.i18n import _, lazy
 from app.forum.experiences.permissions import KIND as EXPERIENCE
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.topics.kinds import KINDS
-from app.forum.topics.models import Post
+from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import accept_solution, open_topic, post_reply, withdraw_solution
-from app.forum.topics.queries import post_or_404, topic_or_404
+from app.forum.topics.queries import post_or_404
 from app.forum.topics.text import rendered
 from app.people.accounts.models import Viewer
 
@@ -135,7 +136,7 @@ def create_reply(caller: Caller, topic_id: int) -> Answer:
     sent.check()
     rendered(body)
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         parent = _post(caller.viewer, parent_id, "reply_to") if answers_one else None
         if parent is not None and parent.topic_id != topic.id:
             raise _no_such_post("reply_to")
@@ -144,9 +145,7 @@ def create_reply(caller: Caller, topic_id: int) -> Answer:
             post_shape(post), 201, {"Location": f"{PREFIX}/topics/{topic.id}?after={post.number - 1}&limit=1"}
         )
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 def _post(viewer: Viewer, post_id: int, field: str) -> Post:
@@ -183,13 +182,11 @@ def accept(caller: Caller, topic_id: int) -> Answer:
     post_id, thanks = sent.row("post_id"), sent.line("thanks") if sent.has("thanks") else None
     sent.check()
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         accept_solution(caller.member, topic, _post(caller.viewer, post_id, "post_id"), thanks)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
 
 
 @endpoint(
@@ -209,10 +206,8 @@ def accept(caller: Caller, topic_id: int) -> Answer:
 def withdraw(caller: Caller, topic_id: int) -> Answer:
     """Open the question again."""
 
-    def effect(token: str) -> Answer:
+    def effect(topic: Topic, token: str) -> Answer:
         withdraw_solution(caller.member, topic)
         return Answer(topic_shape(topic))
 
-    with transaction():
-        topic = topic_or_404(caller.viewer, topic_id)
-        return once(caller, effect)
+    return on_topic(caller, topic_id, effect)
