@@ -55,7 +55,13 @@ function goToPlace(event) {
   location.assign(event.detail.url);
 }
 
+// Turbo leaves a page that is still being read without a word to the reading; whoever goes on has wished for it.
+function isWishedFor(event) {
+  if (event.reason?.name === "AbortError") event.preventDefault();
+}
+
 Turbo.config.drive.progressBarDelay = 250;
+addEventListener("unhandledrejection", isWishedFor);
 document.addEventListener("turbo:load", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", focusErrors);
