@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -19,17 +17,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.db import db
 from app.core.errors import Busy
-from app.core.events import Event, EventRow, read, wake_on_commit
-from app.forum.topics.events import TopicEvent
-from app.forum.topics.streams import list_streams_for, streams_for
+from app.core.events import EventRow, read, wake_on_commit
 from app.live import access, rooms
-from app.live.rooms import list_room, listeners, sockets
+from app.live.drawing import signals_of, streams_of
+from app.live.rooms import sockets
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 BATCH = 200
 MOST_TRIES = 5
-RINGS_PER_SECOND = 200
 PASSING = (DBAPIError, PoolTimeout, Busy)
 
 
@@ -119,27 +115,7 @@ class Follower:
     def _tell_sockets(self, row: EventRow) -> None:
         event = read(row)
         access.apply(self.socketio, event)
-        for room, channel, html in _streams(event) if row.channel else ():
+        for room, channel, html in streams_of(event) if row.channel else ():
             self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
-        for room, signal in _signals(event, row):
+        for room, signal in signals_of(event, row):
             self.socketio.emit("signal", signal, to=room)
-
-
-def _streams(event: Event) -> Iterator[tuple[str, str, str]]:
-    """Room, channel and HTML of everything an event changes on open pages."""
-    if not isinstance(event, TopicEvent):
-        return
-    if listeners(event.channel) and (html := streams_for(event)):
-        yield event.channel, event.channel, html
-    if html := list_streams_for(event):
-        yield event.audience, event.audience, html
-        yield list_room(event.space_id), "lists", html
-
-
-def _signals(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Rooms whose members have something of their own to fetch; when all do, they take `within` seconds."""
-    name = getattr(event, "signal", "")
-    if name and row.audience == "all":
-        yield "members", {"name": name, "within": len(sockets) / RINGS_PER_SECOND}
-    elif name and row.audience:
-        yield row.audience, {"name": name}

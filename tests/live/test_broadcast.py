@@ -14,7 +14,7 @@ from app.core.db import db, transaction
 from app.core.events import EventRow, importing
 from app.core.jobs import run_pending
 from app.forum.ideas.operations import cast_vote
-from app.live import broadcast
+from app.live import broadcast, drawing
 from tests.live.ears import Ear
 from tests.support.cast import Cast
 
@@ -127,14 +127,14 @@ def test_a_passing_failure_in_the_middle_is_tried_again(
     guest.join(f"topic:{topic}")
     post = cast.reply(topic)
     fails = iter([True, True])
-    told = broadcast.streams_for
+    told = drawing.streams_for
 
     def sometimes(happened: object) -> str:
         if next(fails, False):
             raise OperationalError("SELECT", {}, Exception("deadlock"))
         return told(happened)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(broadcast, "streams_for", sometimes)
+    monkeypatch.setattr(drawing, "streams_for", sometimes)
     assert guest.follower.try_to_pump() == 1
     assert guest.follower.try_to_pump(1) == 2
     assert guest.follower.try_to_pump(2) == 0
@@ -150,7 +150,7 @@ def test_one_that_never_passes_is_left_out_in_the_end(
     guest.join(f"topic:{topic}")
     cast.reply(topic)
     with monkeypatch.context() as patched:
-        patched.setattr(broadcast, "streams_for", lambda _event: 1 / 0)
+        patched.setattr(drawing, "streams_for", lambda _event: 1 / 0)
         guest.follower.pump()
     cast.reply(topic, body="Later on.")
     assert "Later on." in guest.streams()

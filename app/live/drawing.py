@@ -1,0 +1,35 @@
+"""What an event changes on open pages, and for whom: streams, and signals to fetch something of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.core.events import Event, EventRow
+from app.forum.topics.events import TopicEvent
+from app.forum.topics.streams import list_streams_for, streams_for
+from app.live.rooms import list_room, listeners, sockets
+
+RINGS_PER_SECOND = 200
+
+
+def streams_of(event: Event) -> Iterator[tuple[str, str, str]]:
+    """Room, channel and HTML of everything an event changes on open pages."""
+    if not isinstance(event, TopicEvent):
+        return
+    if listeners(event.channel) and (html := streams_for(event)):
+        yield event.channel, event.channel, html
+    if not (listeners("lists") or listeners(event.audience)):
+        return
+    if html := list_streams_for(event):
+        yield event.audience, event.audience, html
+        yield list_room(event.space_id), "lists", html
+
+
+def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rooms whose members have something of their own to fetch; when all do, they take `within` seconds."""
+    name = getattr(event, "signal", "")
+    if name and row.audience == "all":
+        yield "members", {"name": name, "within": len(sockets) / RINGS_PER_SECOND}
+    elif name and row.audience:
+        yield row.audience, {"name": name}
