@@ -16,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -25,6 +26,8 @@ from app.core.i18n import _
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 0.003
 WRITTEN_TWICE = "23505"
+# What a later try may get past: the database is away, or busy.
+PASSING = (DBAPIError, PoolTimeout, Busy)
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "temp_store=MEMORY")
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.core.db import db
-from app.core.errors import Busy
+from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
+from app.forum.topics.fragments import drawing_once
 from app.live import access, rooms
-from app.live.drawing import signals_of, streams_of
+from app.live.batch import Batch
+from app.live.drawing import rooms_showing, signals_of, spread, streams_of
 from app.live.rooms import sockets
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 BATCH = 200
 MOST_TRIES = 5
-PASSING = (DBAPIError, PoolTimeout, Busy)
+LONGEST_REST = 0.1
+
+
+def _at_once(worked: float) -> None:
+    """Do not rest."""
 
 
 class Follower:
@@ -38,6 +43,7 @@ class Follower:
         self.woken = threading.Event()
         self._last: int | None = None
         self._tries = 0
+        self._sent: dict[str, int] = {}
 
     def last_seen(self) -> int:
         """The last event that was told; a page rendered now shows at least everything up to it."""
@@ -48,6 +54,7 @@ class Follower:
     def forget(self) -> None:
         """Start over at the end of the log; for tests that begin with a fresh database."""
         self._last = None
+        self._sent.clear()
         rooms.forget_all()
 
     def start(self, app: Flask) -> None:
@@ -62,12 +69,12 @@ class Follower:
         while True:
             self.woken.wait(POLL_SECONDS)
             self.woken.clear()
-            failures = self.try_to_pump(failures)
+            failures = self.try_to_pump(failures, self._rest)
 
-    def try_to_pump(self, failures: int = 0) -> int:
+    def try_to_pump(self, failures: int = 0, rest: Callable[[float], None] = _at_once) -> int:
         """Pump, and return how many times in a row that failed; only the first failure is worth a trace."""
         try:
-            self.pump()
+            self.pump(rest)
         except Exception as error:
             if not failures:
                 log.exception("the event log cannot be followed; trying again every second")
@@ -77,16 +84,23 @@ class Follower:
             log.warning("the event log is followed again, after %s failures", failures)
         return 0
 
-    def pump(self) -> int:
-        """Tell everything that is new, in order, and return how many events that was."""
+    def pump(self, rest: Callable[[float], None] = _at_once) -> int:
+        """Tell everything that is new, in order, and return how many events that was.
+
+        `rest` is called after each batch with the seconds it took.
+        """
         told = 0
         with self.app.app_context():
             while rows := self._new_rows():
-                for row in rows:
-                    self._tell(row)
-                    self._last = row.id
+                began = time.monotonic()
+                self._tell(rows)
                 told += len(rows)
+                rest(time.monotonic() - began)
         return told
+
+    def _rest(self, worked: float) -> None:
+        """Rest longer than it worked: what happens meanwhile in a busy room is told in one message."""
+        self.socketio.sleep(min(2 * worked, LONGEST_REST))
 
     def _new_rows(self) -> list[EventRow]:
         statement = select(EventRow).where(EventRow.id > self.last_seen()).order_by(EventRow.id).limit(BATCH)
@@ -95,27 +109,45 @@ class Follower:
         db.session.rollback()
         return rows
 
-    def _tell(self, row: EventRow) -> None:
-        """Tell one event. One that cannot be told is noted in the log and does not hold up the others."""
+    def _tell(self, rows: list[EventRow]) -> None:
+        """Tell events together. All are drawn from one present that knows them all, so parts that several
+        of them changed are drawn once."""
+        batch = Batch()
+        try:
+            with drawing_once():
+                for row in rows:
+                    self._add(row, batch)
+                    self._last = row.id
+        finally:
+            db.session.expunge_all()
+            db.session.rollback()
+            batch.send(self.socketio, self._sent)
+
+    def _add(self, row: EventRow, batch: Batch) -> None:
+        """Draw one event. One that cannot be drawn is noted in the log and does not hold up the others;
+        the pages it concerns ask for what they miss."""
         try:
             if sockets:
-                self._tell_sockets(row)
+                self._draw(row, batch)
+                self.socketio.sleep(0)
         except PASSING:
             self._tries += 1
             if self._tries < MOST_TRIES:
                 raise
-            log.exception("event %s could not be told", row.id)
+            self._leave_out(row)
         except Exception:
-            log.exception("event %s could not be told", row.id)
-        finally:
-            db.session.expunge_all()
-            db.session.rollback()
+            self._leave_out(row)
         self._tries = 0
 
-    def _tell_sockets(self, row: EventRow) -> None:
+    def _draw(self, row: EventRow, batch: Batch) -> None:
         event = read(row)
         access.apply(self.socketio, event)
         for room, channel, html in streams_of(event) if row.channel else ():
-            self.socketio.emit("stream", {"id": row.id, "channel": channel, "html": html}, to=room)
+            batch.add(row.id, room, channel, html)
         for room, signal in signals_of(event, row):
-            self.socketio.emit("signal", signal, to=room)
+            batch.ring(room, signal)
+
+    def _leave_out(self, row: EventRow) -> None:
+        log.exception("event %s could not be told", row.id)
+        for room, channel in rooms_showing(row):
+            self.socketio.emit("behind", {"channel": channel, "within": spread()}, to=room)

@@ -7,13 +7,15 @@ import logging
 from flask import Blueprint, Response, request
 from sqlalchemy import ColumnElement, select
 
-from app.core.db import db
+from app.core.db import PASSING, db
 from app.core.errors import NotFound
 from app.core.events import EventRow, read
 from app.core.http import stream_response
 from app.forum.spaces.queries import readable_ids
 from app.forum.topics.events import TopicEvent
+from app.forum.topics.fragments import drawing_once
 from app.forum.topics.streams import list_streams_for, streams_for
+from app.live.batch import single
 from app.live.rooms import rooms_of
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
@@ -32,9 +34,9 @@ def catch_up() -> Response:
     if after is None or not 0 <= after < 2**62 or rooms_of(viewer, channel) is None:
         raise NotFound
     rows = _missed(viewer, channel, after)
-    if len(rows) > MOST_EVENTS:
+    if len(rows) > MOST_EVENTS or (html := _drawn(rows, channel)) is None:
         return _of_this_reader(Response(status=410))
-    response = _of_this_reader(stream_response("".join(_once(rows, channel))))
+    response = _of_this_reader(stream_response(html))
     response.headers[LAST_EVENT] = str(rows[-1].id if rows else after)
     return response
 
@@ -57,12 +59,20 @@ def _shown_on(viewer: Viewer, channel: str) -> ColumnElement[bool]:
     return column == channel
 
 
-def _once(rows: list[EventRow], channel: str) -> list[str]:
-    """The streams of the events, in order; rendering shows the present, so what repeats is left out."""
+def _drawn(rows: list[EventRow], channel: str) -> str | None:
+    """The streams of the events in order, each once, for they show the present; None when one cannot be
+    drawn, so that the page has to load again."""
     lists = channel == "lists" or channel.startswith("space:")
     render = list_streams_for if lists else streams_for
     events = dict.fromkeys(event for row in rows if (event := _topic_event(row)) is not None)
-    return list(dict.fromkeys(render(event) for event in events))
+    try:
+        with drawing_once():
+            return "".join(dict.fromkeys(stream for event in events for stream in single(render(event))))
+    except PASSING:
+        raise
+    except Exception:
+        log.exception("what was missed on %s cannot be drawn", channel)
+        return None
 
 
 def _topic_event(row: EventRow) -> TopicEvent | None:

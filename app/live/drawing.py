@@ -13,6 +13,11 @@ from app.live.rooms import list_room, listeners, sockets
 RINGS_PER_SECOND = 200
 
 
+def spread() -> float:
+    """Over how many seconds all pages of this process should ask for something, if each of them does."""
+    return len(sockets) / RINGS_PER_SECOND
+
+
 def streams_of(event: Event) -> Iterator[tuple[str, str, str]]:
     """Room, channel and HTML of everything an event changes on open pages."""
     if not isinstance(event, TopicEvent):
@@ -30,6 +35,15 @@ def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any
     """Rooms whose members have something of their own to fetch; when all do, they take `within` seconds."""
     name = getattr(event, "signal", "")
     if name and row.audience == "all":
-        yield "members", {"name": name, "within": len(sockets) / RINGS_PER_SECOND}
+        yield "members", {"name": name, "within": spread()}
     elif name and row.audience:
         yield row.audience, {"name": name}
+
+
+def rooms_showing(row: EventRow) -> Iterator[tuple[str, str]]:
+    """Room and channel of the pages that an event may change, known without reading what it says."""
+    if row.channel:
+        yield row.channel, row.channel
+    if row.audience.startswith("space:"):
+        yield row.audience, row.audience
+        yield f"lists:{row.audience.removeprefix('space:')}", "lists"

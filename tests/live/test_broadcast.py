@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from app.core.db import db, transaction
 from app.core.events import EventRow, importing
 from app.core.jobs import run_pending
 from app.forum.ideas.operations import cast_vote
-from app.live import broadcast, drawing
+from app.live import batch, broadcast, drawing
 from tests.live.ears import Ear
 from tests.support.cast import Cast
 
@@ -41,15 +42,49 @@ def broken_database(app: Flask) -> Iterator[Callable[[bool], None]]:
     event.remove(engine, "before_cursor_execute", fail)
 
 
+def arrived(html: str) -> list[int]:
+    """The numbers of the posts that streams bring, in order."""
+    return [int(number) for number in re.findall(r'<article[^>]* id="post-(\d+)"', html)]
+
+
 def test_events_come_in_order_and_once(cast: Cast, ear: Listen) -> None:
     topic = cast.topic()
     guest = ear()
     guest.join(f"topic:{topic}")
-    posts = [cast.reply(topic, body=f"Number {n}") for n in range(5)]
-    messages = guest.heard("stream")
-    assert [f'id="post-{post}"' in message["html"] for post, message in zip(posts, messages, strict=True)]
-    assert [message["id"] for message in messages] == sorted({message["id"] for message in messages})
+    told = []
+    posts = []
+    for n in range(5):
+        posts.append(cast.reply(topic, body=f"Number {n}"))
+        told += guest.heard("stream")
+    assert arrived("".join(message["html"] for message in told)) == posts
+    assert [message["id"] for message in told] == sorted({message["id"] for message in told})
+    assert [message["prev"] for message in told] == [None, *(message["id"] for message in told[:-1])]
     assert guest.heard("stream") == []
+
+
+def test_what_happens_in_one_breath_is_one_message(cast: Cast, ear: Listen) -> None:
+    topic, other = cast.topic(), cast.topic(title="Beside it")
+    guest = ear()
+    guest.join(f"topic:{topic}")
+    guest.join(f"topic:{other}")
+    posts = [cast.reply(topic, body=f"Number {n}") for n in range(5)]
+    beside = cast.reply(other)
+    first, second = guest.heard("stream")
+    assert arrived(first["html"]) == posts
+    assert first["html"].count(f'target="topic-{topic}-count"') == 1
+    assert "5 replies" in first["html"]
+    assert arrived(second["html"]) == [beside]
+    assert first["id"] < second["id"] == guest.follower.last_seen()
+
+
+def test_the_bell_rings_once_in_one_breath(cast: Cast, ear: Listen) -> None:
+    topic = cast.topic(by="asker")
+    asker = ear("asker")
+    for n in range(3):
+        cast.reply(topic, by="helper", body=f"Number {n}")
+    with cast.app.app_context():
+        run_pending()
+    assert asker.heard("signal") == [{"name": "bell"}]
 
 
 def test_a_long_backlog_is_told_whole(cast: Cast, ear: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,9 +92,33 @@ def test_a_long_backlog_is_told_whole(cast: Cast, ear: Listen, monkeypatch: pyte
     topic = cast.topic()
     guest = ear()
     guest.join(f"topic:{topic}")
-    for n in range(5):
-        cast.reply(topic, body=f"Number {n}")
-    assert len(guest.heard("stream")) == 5
+    posts = [cast.reply(topic, body=f"Number {n}") for n in range(5)]
+    assert arrived(guest.streams()) == posts
+
+
+def test_much_at_once_comes_in_several_messages(
+    cast: Cast, ear: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "LARGEST", 3000)
+    topic = cast.topic()
+    guest = ear()
+    guest.join(f"topic:{topic}")
+    posts = [cast.reply(topic, body=f"Number {n}") for n in range(6)]
+    messages = guest.heard("stream")
+    assert len(messages) > 2
+    assert arrived("".join(message["html"] for message in messages)) == posts
+    ids = [message["id"] for message in messages]
+    assert ids == sorted(ids)
+
+
+def test_after_a_batch_the_follower_rests(cast: Cast, ear: Listen) -> None:
+    topic = cast.topic()
+    guest = ear()
+    guest.join(f"topic:{topic}")
+    cast.reply(topic)
+    worked: list[float] = []
+    guest.follower.pump(worked.append)
+    assert [seconds > 0 for seconds in worked] == [True]
 
 
 def test_a_reply_looks_as_on_the_page(cast: Cast, ear: Listen) -> None:
@@ -151,7 +210,7 @@ def test_one_that_never_passes_is_left_out_in_the_end(
     cast.reply(topic)
     with monkeypatch.context() as patched:
         patched.setattr(drawing, "streams_for", lambda _event: 1 / 0)
-        guest.follower.pump()
+        assert [message["channel"] for message in guest.heard("behind")] == [f"topic:{topic}"]
     cast.reply(topic, body="Later on.")
     assert "Later on." in guest.streams()
 

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.events import EventRow
 from app.forum.spaces.operations import leave_space
+from app.live import catch_up
 from app.live.catch_up import LAST_EVENT, MOST_EVENTS
 from tests.live.pages import LivePage
 from tests.support.cast import Cast
@@ -182,3 +183,20 @@ def row(cast: Cast, topic: int, name: str, payload: dict[str, int]) -> None:
             name=name, channel=f"topic:{topic}", audience="", payload=payload, created_at=clock.now()
         )
     )
+
+
+def test_what_cannot_be_drawn_is_read_anew(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = cast.topic()
+    cast.reply(topic)
+    monkeypatch.setattr(catch_up, "streams_for", lambda _event: 1 / 0)
+    answer = cast.app.test_client().get(f"/live/catch-up?channel=topic:{topic}&after=0")
+    assert answer.status_code == 410
+
+
+def test_what_many_events_changed_comes_once(cast: Cast) -> None:
+    topic = cast.topic()
+    for n in range(5):
+        cast.reply(topic, body=f"Number {n}")
+    html = cast.app.test_client().get(f"/live/catch-up?channel=topic:{topic}&after=0").text
+    assert html.count(f'target="topic-{topic}-count"') == 1
+    assert html.count('action="hearth-post"') == 5

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, TypeVar
 
 from flask import current_app
 from flask_babel import get_locale
@@ -23,6 +26,7 @@ from app.people.accounts.models import Member
 MOST = 4096
 # Four thousand posts of the greatest length would fill the memory; those are drawn again each time.
 LONGEST = 50_000
+Thing = TypeVar("Thing", Topic, Post)
 
 
 class Kept:
@@ -54,6 +58,32 @@ class Kept:
 
 posts = Kept()
 rows = Kept()
+_drawn: ContextVar[dict[Hashable, str] | None] = ContextVar("drawn", default=None)
+
+
+@contextmanager
+def drawing_once() -> Iterator[None]:
+    """What `drawn_once` draws inside is drawn once for each thing: for many events told of one present."""
+    before = _drawn.set({})
+    try:
+        yield
+    finally:
+        _drawn.reset(before)
+
+
+def drawn_once(draw: Callable[[Thing], str]) -> Callable[[Thing], str]:
+    """Mark a drawing of a topic or post, which have an `id`, as the same for all events of one breath."""
+
+    @wraps(draw)
+    def draw_or_repeat(thing: Thing) -> str:
+        drawn, key = _drawn.get(), (draw, thing.id)
+        if drawn is None:
+            return draw(thing)
+        if key not in drawn:
+            drawn[key] = draw(thing)
+        return drawn[key]
+
+    return draw_or_repeat
 
 
 def render_post(post: Post) -> Markup:

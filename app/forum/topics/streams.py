@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from app.core.events import Event
 from app.forum.topics import events as happened
-from app.forum.topics.fragments import partial, render_post, render_topic_row
+from app.forum.topics.fragments import drawn_once, partial, render_post, render_topic_row
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
@@ -85,6 +85,7 @@ QUIET = (
 )
 
 
+@drawn_once
 def row_changed(topic: Topic) -> str:
     """The row of a topic in its present state; it leaves lists when the topic was removed."""
     if not topic.is_published or topic.audience != "readers":
@@ -139,6 +140,7 @@ def solution(topic: Topic, post: Post | None) -> str:
     )
 
 
+@drawn_once
 def official(topic: Topic) -> str:
     """The box of the official answer, empty when there is none or when it is the solution."""
     post = official_of(topic)
@@ -146,6 +148,7 @@ def official(topic: Topic) -> str:
     return stream("replace", f"topic-{topic.id}-official", html)
 
 
+@drawn_once
 def state(topic: Topic) -> str:
     """The line under the title, and the number over the replies."""
     parts = ("state", "count")
