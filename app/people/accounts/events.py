@@ -53,3 +53,10 @@ class ProfileChanged(Event):
     """A member changed what others see of them."""
 
     member_id: int
+
+
+@dataclass(frozen=True)
+class PresenceChanged(Event):
+    """A member lets others see when they are here, or no longer does."""
+
+    member_id: int

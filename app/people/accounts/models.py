@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from flask import current_app
 from flask_security.core import AnonymousUser, UserMixin
-from sqlalchemy import JSON, Boolean, Index, String, Text
+from sqlalchemy import JSON, Boolean, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -92,6 +92,7 @@ class Member(Powers, Model, UserMixin):
     solutions_count: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(String(100), unique=True)
     preferences: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    shows_presence: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
 
     @property
     def is_suspended(self) -> bool:
@@ -112,6 +113,13 @@ class Member(Powers, Model, UserMixin):
     def must_confirm(self) -> bool:
         """Whether the address must be confirmed first: only where mails reach people."""
         return bool(self.email and self.confirmed_at is None and current_app.config["MAIL_URL"])
+
+    @property
+    def is_seen_here(self) -> bool:
+        """Whether others may see that this member is here: the member has not switched it off, is known to
+        others at all, and may write."""
+        takes_part = self.active and self.is_approved and not self.must_confirm and not self.is_suspended
+        return takes_part and self.shows_presence
 
     @property
     def tier(self) -> str:

@@ -25,6 +25,7 @@ from app.people.accounts.events import (
     MemberJoined,
     MemberReinstated,
     MemberSuspended,
+    PresenceChanged,
     ProfileChanged,
     RoleChanged,
 )
@@ -144,6 +145,14 @@ def change_display(actor: Member, *, theme: str, shortcuts: bool, zone: str = ""
     if zone:
         keep_zone(actor, zone)
     actor.preferences = {**actor.preferences, "theme": theme, "shortcuts": shortcuts}
+
+
+def change_presence(actor: Member, *, shown: bool) -> None:
+    """Let others see when a member is here, or not any more; open pages follow at once."""
+    lock(actor)
+    if actor.shows_presence != shown:
+        actor.shows_presence = shown
+        record(PresenceChanged(actor.id), actor)
 
 
 def keep_zone(actor: Member, zone: str) -> None:
