@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Index, String, Text, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core import clock
+from app.core import clock, figures
 from app.core.chores import LOOK_EVERY, chore, run_chores
 from app.core.db import Model, db, transaction
 from app.core.events import BigId, EventRow, read, subscribers, writes_jobs
@@ -113,6 +113,7 @@ def perform(turn: Turn) -> None:
             handler = subscribers.get(turn.subscriber)
             if row is not None and handler is not None:
                 handler(read(row), row)
+        figures.job_ended("done")
     except Exception as error:
         log.exception("job %s (%s) failed", turn.id, turn.subscriber)
         _postpone(turn, error)
@@ -124,6 +125,7 @@ def _postpone(turn: Turn, error: Exception) -> None:
     words, again = repr(error)[:2000], now + backoff(turn.attempts)
     with transaction():
         _mark(turn, error=words, run_after=again, locked_until=None, failed_at=failed)
+    figures.job_ended("failed" if failed else "retried")
 
 
 def _mark(turn: Turn, **values: object) -> bool:
@@ -131,6 +133,20 @@ def _mark(turn: Turn, **values: object) -> bool:
     mine = (Job.id == turn.id, Job.attempts == turn.attempts, Job.done_at.is_(None))
     result: Any = db.session.execute(update(Job).where(*mine).values(**values))
     return bool(result.rowcount)
+
+
+def lag() -> float:
+    """How many seconds the oldest job that is due waits; 0 when none does."""
+    now = clock.now()
+    waiting = (Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now)
+    oldest = db.session.scalar(select(func.min(Job.run_after)).where(*waiting))
+    return (now - oldest).total_seconds() if oldest else 0.0
+
+
+def given_up() -> int:
+    """How many jobs failed too often and wait for somebody to look."""
+    rows = select(func.count()).select_from(Job).where(Job.done_at.is_(None), Job.failed_at.is_not(None))
+    return db.session.scalar(rows) or 0
 
 
 def run_pending() -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from flask_socketio import SocketIO
+
+from app.core import figures
 
 END = "</turbo-stream>"
 LARGEST = 256 * 1024
@@ -42,10 +45,17 @@ class Batch:
             for streams in parts:
                 number, html = max(streams.values()), "".join(streams)
                 message = {"id": number, "prev": sent.get(room), "channel": channel, "html": html}
-                socketio.emit("stream", message, to=room)
+                _emit(socketio, "stream", message, room)
                 sent[room] = number
         for room, signals in self._signals.items():
             for signal in signals.values():
-                socketio.emit("signal", signal, to=room)
+                _emit(socketio, "signal", signal, room)
         if len(sent) > MOST_REMEMBERED:
             sent.clear()
+
+
+def _emit(socketio: SocketIO, name: str, message: dict[str, Any], room: str) -> None:
+    recipients = len(socketio.server.manager.rooms.get("/", {}).get(room, ()))
+    began = time.perf_counter()
+    socketio.emit(name, message, to=room)
+    figures.broadcast(recipients, time.perf_counter() - began)
