@@ -10,9 +10,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.core.db import db, transaction
-from app.core.jobs import Worker
+from app.core.jobs import Worker, wake_workers
 from app.forum.questions.operations import rerender_articles
 from app.forum.topics.recount import Counter, counters, rerender
+from app.live import relay
 
 
 @click.command("worker")
@@ -28,6 +29,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    relay.start(app, wake_workers)
     click.echo("The worker is running.")
     jobs.run()
 

@@ -11,8 +11,10 @@ from flask import Flask
 
 def init(app: Flask) -> None:
     """Attach the Socket.IO server, the follower of the event log, and the catch-up route."""
+    from app.live import relay
     from app.live.catch_up import live
     from app.live.server import attach
 
     app.register_blueprint(live)
     attach(app)
+    relay.init(app)

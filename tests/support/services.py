@@ -206,13 +206,59 @@ def missing_redis() -> str | None:
 
 @contextlib.contextmanager
 def redis_server(port: int | None = None) -> Iterator[str]:
-    """Run an empty Redis that writes no disk; yields its URL. A given port lets a test bring it back."""
-    port = port or free_port()
+    """Run an empty Redis that writes no disk; yields its URL."""
     with temporary_folder("redis") as folder:
-        settings = {"port": str(port), "bind": "127.0.0.1", "save": "", "dir": str(folder)}
+        redis = Redis(folder, port)
+        redis.start()
+        try:
+            yield redis.url
+        finally:
+            redis.stop()
+
+
+class Redis:
+    """An empty Redis that writes no disk, and that a test can take away, stop for a while and bring back."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, or start it again on the same port, and wait until it accepts connections."""
+        settings = {"port": str(self.port), "bind": "127.0.0.1", "save": "", "dir": str(self.folder)}
         command = ["redis-server", *(part for name in settings for part in (f"--{name}", settings[name]))]
-        with running(command, folder / "log", lambda: is_listening(port)):
-            yield f"redis://127.0.0.1:{port}/0"
+        log = self.folder / "log"
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            )
+        wait_until(lambda: is_listening(self.port), self.process, log)
+
+    def stop(self) -> None:
+        """Stop it: connections to it are refused from now on."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
+            stop(self.process)
+        self.process = None
+
+    def kill(self) -> None:
+        """End it without a goodbye."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def hang(self) -> None:
+        """Let it hang: connections to it are accepted, but nothing is answered until `resume`."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on after `hang`."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
 
 # ---- nginx
@@ -245,8 +291,10 @@ def nginx_server(upstream_ports: Sequence[int]) -> Iterator[str]:
 def nginx_config(folder: Path, port: int, upstream_ports: Sequence[int]) -> str:
     """Return a whole nginx configuration around the shipped site, with ports and paths of this test."""
     site = NGINX_SITE.read_text()
-    servers = "\n".join(f"    server 127.0.0.1:{upstream};" for upstream in upstream_ports)
-    site, found = re.subn(r"(?m)^    server 127\.0\.0\.1:5000;$", servers, site)
+    shipped = re.compile(r"(?m)^    server 127\.0\.0\.1:5000(.*;)$")
+    site, found = shipped.subn(
+        lambda line: "\n".join(f"    server 127.0.0.1:{port}{line[1]}" for port in upstream_ports), site
+    )
     site, listens = re.subn(r"(?m)^    listen 80;$", f"    listen 127.0.0.1:{port};", site)
     assert (found, listens) == (1, 1), f"{NGINX_SITE} no longer has the lines that tests replace"
     site = re.sub(r"(?m)^    listen \[::\]:80;$", "", site).replace("/opt/hearth", str(ROOT))
@@ -257,7 +305,7 @@ def nginx_config(folder: Path, port: int, upstream_ports: Sequence[int]) -> str:
 daemon off;
 worker_processes 1;
 pid {folder}/pid;
-events {{ worker_connections 1024; }}
+events {{ worker_connections 8192; }}
 http {{
     types {{ text/css css; text/javascript js; image/svg+xml svg; }}
     access_log off;
