@@ -1,0 +1,1 @@
+"""How quickly one post reaches everybody who has its topic open; see docs/benchmarks.md."""
