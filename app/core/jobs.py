@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Index, String, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import Index, String, Table, Text, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock, figures
@@ -23,6 +24,7 @@ LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 10
 BATCH = 20
 POLL_SECONDS = 1.0
+LONGEST_REST = 0.05
 KEPT_DONE = timedelta(days=7)
 
 
@@ -47,6 +49,8 @@ class Job(Model):
     error: Mapped[str | None] = mapped_column(Text)
 
 
+JOBS = cast(Table, Job.__table__)
+Rest = Callable[[float], None]
 _wakes: list[Callable[[], None]] = []
 
 
@@ -94,7 +98,8 @@ def claim(limit: int = BATCH) -> list[Turn]:
         ids = list(session.scalars(due.order_by(Job.id).limit(limit).with_for_update(skip_locked=True)))
         if not ids:
             return []
-        taken = update(Job).where(Job.id.in_(ids)).values(locked_until=now + LEASE, attempts=Job.attempts + 1)
+        more = {"locked_until": now + LEASE, "attempts": JOBS.c.attempts + 1}
+        taken = update(JOBS).where(JOBS.c.id.in_(ids)).values(more)
         session.execute(taken)
         columns = select(Job.id, Job.event_id, Job.subscriber, Job.attempts).where(Job.id.in_(ids))
         return [Turn(*row) for row in session.execute(columns.order_by(Job.id))]
@@ -130,8 +135,8 @@ def _postpone(turn: Turn, error: Exception) -> None:
 
 def _mark(turn: Turn, **values: object) -> bool:
     """Change the job while it is still this turn's, holding it until the transaction ends."""
-    mine = (Job.id == turn.id, Job.attempts == turn.attempts, Job.done_at.is_(None))
-    result: Any = db.session.execute(update(Job).where(*mine).values(**values))
+    mine = (JOBS.c.id == turn.id, JOBS.c.attempts == turn.attempts, JOBS.c.done_at.is_(None))
+    result: Any = db.session.execute(update(JOBS).where(*mine).values(**values))
     return bool(result.rowcount)
 
 
@@ -149,14 +154,25 @@ def given_up() -> int:
     return db.session.scalar(rows) or 0
 
 
-def run_pending() -> int:
-    """Run every job that is due and return how many ran; used by tests and by importers."""
+def _at_once(worked: float) -> None:
+    """Do not rest."""
+
+
+def run_pending(rest: Rest = _at_once) -> int:
+    """Run every job that is due and return how many ran; `rest` hears after each how many seconds it took."""
     ran = 0
     while turns := claim():
         for turn in turns:
+            began = time.monotonic()
             perform(turn)
+            rest(time.monotonic() - began)
             ran += 1
     return ran
+
+
+def give_way(worked: float) -> None:
+    """Rest longer than the work took, so that jobs never take most of a process that also serves pages."""
+    time.sleep(min(2 * worked, LONGEST_REST))
 
 
 def forget_done(before: datetime) -> int:
@@ -175,8 +191,9 @@ def tidy_jobs() -> None:
 class Worker:
     """Runs jobs until it is stopped; wakes when this process records new ones, else looks every second."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, rest: Rest = _at_once) -> None:
         self.app = app
+        self.rest = rest
         self.woken = threading.Event()
         self.stopping = False
         self.look_at = clock.now()
@@ -187,7 +204,7 @@ class Worker:
         while not self.stopping:
             try:
                 with self.app.app_context():
-                    run_pending()
+                    run_pending(self.rest)
                     self._look_at_chores()
             except Exception:
                 log.exception("the job worker could not work; it tries again")

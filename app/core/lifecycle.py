@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from app.core.gather import flush_all
-from app.core.jobs import Worker
+from app.core.jobs import Worker, give_way
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0
@@ -26,7 +26,7 @@ def at_start(starter: Callable[[Flask], None]) -> None:
 def start_background(app: Flask) -> None:
     """Start the job worker (unless it runs apart) and the writer of gathered notes."""
     if app.config["WORKER_INSIDE"]:
-        worker = Worker(app)
+        worker = Worker(app, give_way)
         threading.Thread(target=worker.run, name="jobs", daemon=True).start()
     for starter in _starters:
         starter(app)

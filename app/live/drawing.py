@@ -36,8 +36,9 @@ def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any
     name = getattr(event, "signal", "")
     if name and row.audience == "all":
         yield "members", {"name": name, "within": spread()}
-    elif name and row.audience:
-        yield row.audience, {"name": name}
+    elif name:
+        rooms: list[str] = getattr(event, "rings", [row.audience] if row.audience else [])
+        yield from ((room, {"name": name}) for room in rooms if listeners(room))
 
 
 def rooms_showing(row: EventRow) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.care.notifications import operations
 from app.core.db import db, transaction
+from app.core.events import EventRow
 from app.forum.follows.operations import follow
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import delete_post, post_reply
@@ -96,3 +100,28 @@ def test_the_bell_counts_what_is_new(cast: Cast, work: Work, bell: Callable[[str
     work()
     assert bell("asker") == 3
     assert "data-bell-count>3</b>" in cast.browser("asker").get("/").text
+
+
+def test_a_conversation_that_never_ends_stops_telling(
+    cast: Cast, work: Work, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "MOST_COUNTED", 2)
+    topic = cast.topic(by="asker", title="Without end")
+    for number in range(6):
+        cast.reply(topic, by="helper", body=f"Number {number}")
+    cast.reply(topic, by="staff", body=f"What do you say, @{cast.handle_of('asker')}?")
+    work()
+    mention, *replies = inbox("asker")
+    assert "mentioned you" in mention
+    assert len(replies) == 3
+
+
+def test_bells_of_many_ring_by_one_event(app: Flask, cast: Cast, work: Work) -> None:
+    topic = cast.topic(by="asker")
+    for author in ("helper", "staff"):
+        cast.reply(topic, by=author)
+        work()
+    with app.app_context():
+        rows = db.session.scalars(select(EventRow).where(EventRow.name == "NotificationsChanged")).all()
+    rung = [row.payload["member_ids"] for row in rows]
+    assert rung == [[cast.id_of("asker")], sorted([cast.id_of("asker"), cast.id_of("helper")])]

@@ -7,11 +7,10 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from app.care.notifications import recipients
-from app.care.notifications.events import NotificationsChanged
 from app.care.notifications.models import Notification
-from app.care.notifications.operations import notify
+from app.care.notifications.operations import notify, ring_bells
 from app.core.db import db
-from app.core.events import EventRow, later, record
+from app.core.events import EventRow, later
 from app.forum.news.events import IdeaAnswered
 from app.forum.topics.models import Topic, Vote
 from app.forum.topics.queries import readers_among
@@ -59,5 +58,4 @@ def _take_back_news(news: Topic, member_ids: set[int]) -> None:
     )
     members = db.session.scalars(select(Notification.member_id).where(*twice)).all()
     db.session.execute(delete(Notification).where(*twice))
-    for member_id in members:
-        record(NotificationsChanged(member_id))
+    ring_bells(members)

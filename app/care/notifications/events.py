@@ -10,20 +10,15 @@ from app.core.events import Event
 
 @dataclass(frozen=True)
 class NotificationsChanged(Event):
-    """A member has other unread notifications than before."""
+    """Some members have other unread notifications than before; one event, however many they are."""
 
     signal: ClassVar[str] = "bell"
-    member_id: int
+    member_ids: list[int]
 
     @property
-    def channel(self) -> str:
-        """The member's own bell."""
-        return f"member:{self.member_id}"
-
-    @property
-    def audience(self) -> str:
-        """Nobody else."""
-        return f"member:{self.member_id}"
+    def rings(self) -> list[str]:
+        """The bells of these members and nobody else's."""
+        return [f"member:{member_id}" for member_id in self.member_ids]
 
 
 @dataclass(frozen=True)

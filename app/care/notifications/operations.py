@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, literal, or_, select, update
+from sqlalchemy import and_, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.care.notifications.events import NewsAnnounced, NotificationsChanged
 from app.care.notifications.models import Notification
-from app.care.notifications.queries import visible_notifications
+from app.care.notifications.queries import MOST_COUNTED, visible_notifications
 from app.care.notifications.recipients import muting_place, muting_topic
 from app.core import clock
 from app.core.db import db, is_sqlite
@@ -26,14 +26,32 @@ def notify(row: EventRow, kinds: Mapping[int, str], **about: Any) -> None:
     """Tell each member of one event in their kind, unless it was done before; their bells ring.
 
     `about` holds the columns that say what it is about: space_id, topic_id, post_id, url, note.
+    Who has as many replies of one topic to look at as a bell counts is not told of further ones.
     """
     common = {"event_id": row.id, "actor_id": row.actor_id, "created_at": row.created_at, **about}
-    rows = [{**common, "member_id": member_id, "kind": kind} for member_id, kind in sorted(kinds.items())]
+    enough = _told_enough([member_id for member_id, kind in kinds.items() if kind == "reply"], about)
+    wanted = sorted((member_id, kind) for member_id, kind in kinds.items() if member_id not in enough)
+    rows = [{**common, "member_id": member_id, "kind": kind} for member_id, kind in wanted]
     if not rows:
         return
     added = _insert().values(rows).on_conflict_do_nothing().returning(Notification.member_id)
-    for member_id in db.session.scalars(added).all():
-        record(NotificationsChanged(member_id))
+    ring_bells(db.session.scalars(added))
+
+
+def _told_enough(member_ids: list[int], about: Mapping[str, Any]) -> set[int]:
+    """Those of these members who have more replies of this topic to look at than a bell counts."""
+    if not member_ids:
+        return set()
+    unread = (Notification.read_at.is_(None), Notification.kind == "reply")
+    here = (Notification.topic_id == about["topic_id"], Notification.member_id.in_(member_ids))
+    found = select(Notification.member_id).where(*unread, *here).group_by(Notification.member_id)
+    return set(db.session.scalars(found.having(func.count() > MOST_COUNTED)))
+
+
+def ring_bells(member_ids: Iterable[int]) -> None:
+    """Let members look at their bells; one event, however many they are."""
+    if changed := sorted(set(member_ids)):
+        record(NotificationsChanged(changed))
 
 
 def announce(row: EventRow, topic: Topic, post: Post) -> None:
@@ -73,8 +91,7 @@ def forget_unread(post_id: int, kinds: tuple[str, ...]) -> None:
     gone = (Notification.post_id == post_id, Notification.kind.in_(kinds), Notification.read_at.is_(None))
     members = db.session.scalars(select(Notification.member_id).where(*gone)).all()
     db.session.execute(Notification.__table__.delete().where(*gone))  # type: ignore[attr-defined]
-    for member_id in members:
-        record(NotificationsChanged(member_id))
+    ring_bells(members)
 
 
 def repoint(topic_id: int, old_id: int) -> None:
@@ -93,7 +110,7 @@ def mark_read(actor: Member, notification: Notification) -> None:
     """Note that a member has looked at one of theirs; twice is once."""
     if notification.read_at is None:
         notification.read_at = clock.now()
-        record(NotificationsChanged(actor.id), actor)
+        record(NotificationsChanged([actor.id]), actor)
 
 
 def mark_everything_read(actor: Member) -> int:
@@ -127,6 +144,5 @@ def _mark(ids: list[int], members: set[int]) -> int:
         some = Notification.id.in_(ids[start : start + 500])
         db.session.execute(update(Notification).where(some).values(read_at=clock.now()))
     if ids:
-        for member_id in sorted(members):
-            record(NotificationsChanged(member_id))
+        ring_bells(members)
     return len(ids)
