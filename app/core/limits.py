@@ -6,6 +6,8 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_login import current_user
 
+from app.core.shared_counts import SharedCounts
+
 SIGN_IN = "10 per minute; 60 per hour"
 SIGN_UP = "5 per minute; 20 per hour"
 CODES = "5 per minute; 20 per hour"
@@ -35,6 +37,6 @@ limiter = Limiter(key_func=who, headers_enabled=True, strategy="moving-window")
 def init_limits(app: Flask) -> None:
     """Attach the limiter; memory by default, Redis when one is configured."""
     app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)
-    # Without Redis each process counts for itself, by the same limits.
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
+    if app.config["REDIS_URL"]:
+        app.config["RATELIMIT_STORAGE_URI"] = f"{SharedCounts.PREFIX_OF_URL}{app.config['REDIS_URL']}"
     limiter.init_app(app)

@@ -1,7 +1,7 @@
 """A whole installation for a test: several server processes, PostgreSQL, Redis, and nginx in front of them.
 
-`with cluster(2) as several:` gives the processes, and takes Redis or one process away in the middle of a
-test. A `Client` (tests/live/client.py) can be made with the cluster instead of a server: it comes in through nginx.
+`with cluster(2) as several:` runs them; the test can take Redis or a process away in the middle. A `Client`
+(tests/live/client.py) made with the cluster in the place of a server comes in through nginx.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Cluster:
         self.servers[number].start()
 
     def restart(self, number: int) -> None:
-        """Restart one process as an operator does: it finishes what it does, lets its sockets go, and comes back."""
+        """Restart one process as an operator does: it lets its sockets go, ends, and comes back."""
         self.servers[number].stop()
         self.servers[number].start()
 
@@ -84,9 +84,9 @@ def missing_for_cluster() -> str | None:
 
 @contextlib.contextmanager
 def cluster(size: int = 2, **settings: str) -> Iterator[Cluster]:
-    """Run `size` processes on a database of their own, with the cast in it; `settings` are environment variables.
+    """Run `size` processes on a database of their own, with the cast in it.
 
-    The running test is skipped when a program is missing.
+    `settings` are environment variables. The running test is skipped when a program is missing.
     """
     if missing := missing_for_cluster():
         pytest.skip(missing)
