@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 KNOWN_BAD_SECRETS = {"", "change-me", "changeme", "secret", "dev", "default", "hearth"}
+SHORTEST_TOKEN = 16
 MODES = ("demo", "production", "test")
 
 
@@ -77,6 +78,7 @@ SETTINGS = (
     Setting(
         "HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag
     ),
+    Setting("HEARTH_METRICS_TOKEN", "METRICS_TOKEN", "", "lets who sends it read /metrics, as Bearer"),
     Setting("HEARTH_DB_POOL", "DB_POOL", "10", "database connections kept open by a process", int),
     Setting(
         "HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float
@@ -100,6 +102,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     values["DATA"] = _folder(ROOT / values["DATA"])
     values["SECRET_KEY"] = _secret(values)
     values["DATABASE_URL"] = _database_url(values)
+    if 0 < len(values["METRICS_TOKEN"]) < SHORTEST_TOKEN:
+        raise ConfigError(f"HEARTH_METRICS_TOKEN must be empty or have {SHORTEST_TOKEN} characters or more.")
     return values | _derived(values)
 
 

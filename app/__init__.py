@@ -17,6 +17,7 @@ from app.core.greenlets import yield_once_per_request
 from app.core.http import init_http
 from app.core.i18n import init_i18n
 from app.core.limits import init_limits
+from app.core.measuring import init_measuring
 from app.core.settings import init_settings
 
 # Each of these rooms has an `init(app)`: it registers its blueprint, commands, or subscribers.
@@ -61,6 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     init_i18n(app)
     init_settings(app)
     init_assets(app)
+    init_measuring(app)
     init_http(app)
     init_limits(app)
     for room in ROOMS:

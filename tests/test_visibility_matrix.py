@@ -582,6 +582,7 @@ def test_the_matrix_knows_every_page(app: Flask) -> None:
         "/covers",
         "/healthz",
         "/readyz",
+        "/metrics",
         "/contact",
         "/formatting",
         "/robots.txt",

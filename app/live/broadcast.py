@@ -53,7 +53,7 @@ class Follower:
         self._last: int | None = None
         self._tries = 0
         self._sent: dict[str, int] = {}
-        self.looked_at: float | None = None
+        self.looked_at = time.monotonic()
 
     def last_seen(self) -> int:
         """The last event that was told; a page rendered now shows at least everything up to it."""

@@ -1,12 +1,10 @@
-"""Small pages around the community: a person to contact, robots, the icon, and the health of the server."""
+"""Small pages around the community: a person to contact, robots and the icon."""
 
 from __future__ import annotations
 
 from flask import Response, current_app, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from app.core.db import db, has_tables
 from app.core.settings import settings
 from app.people.accounts.queries import staff_members
 from app.web.blueprint import web
@@ -41,21 +39,3 @@ def robots() -> Response:
 def favicon() -> Response:
     """The icon, for browsers that ask without looking into the page."""
     return send_from_directory(f"{current_app.static_folder}/img", "favicon.svg", max_age=86400)
-
-
-@web.get("/healthz")
-def healthz() -> ResponseReturnValue:
-    """Whether this process answers."""
-    return {"status": "ok"}
-
-
-@web.get("/readyz")
-def readyz() -> ResponseReturnValue:
-    """Whether this process can serve pages: the database answers and has its tables."""
-    try:
-        db.session.execute(text("SELECT 1"))
-        ready = has_tables()
-    except Exception:
-        current_app.logger.exception("not ready")
-        ready = False
-    return ({"status": "ready"}, 200) if ready else ({"status": "not ready"}, 503)

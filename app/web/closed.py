@@ -18,6 +18,7 @@ OPEN_PAGES = {
     "web.contact",
     "web.favicon",
     "web.healthz",
+    "web.metrics",
     "web.readyz",
     "web.robots",
     "web.viewer_css",

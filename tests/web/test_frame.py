@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.settings import change_settings
 from tests.support.cast import Cast
 
@@ -39,21 +39,6 @@ def test_contact_names_the_people_of_the_company(app: Flask, cast: Cast, guest: 
     page = guest.get("/contact").text
     assert "Call us on weekdays." in page and "mailto:hello@example.org" in page
     assert "Ana Sørlie" in page and "Lena Novak" not in page
-
-
-def test_health(app: Flask, guest: FlaskClient) -> None:
-    assert guest.get("/healthz").json == {"status": "ok"}
-    assert guest.get("/readyz").json == {"status": "ready"}
-
-
-def test_not_ready_without_a_database(guest: FlaskClient, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    def refuse(*_args: object) -> None:
-        raise OSError("no database")
-
-    monkeypatch.setattr(db.session, "execute", refuse)
-    answer = guest.get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"status": "not ready"})
-    assert guest.get("/healthz").status_code == 200
 
 
 def test_robots_and_icon(app: Flask, guest: FlaskClient) -> None:
