@@ -69,3 +69,11 @@ def test_names_of_settings_are_unique() -> None:
     assert (
         len({s.env for s in config.SETTINGS}) == len({s.key for s in config.SETTINGS}) == len(config.SETTINGS)
     )
+
+
+def test_a_token_that_could_be_guessed_is_refused(tmp_path: Path) -> None:
+    settings = {"HEARTH_ENV": "test", "HEARTH_DATA": str(tmp_path)}
+    assert load({**settings, "HEARTH_METRICS_TOKEN": "x" * 16})["METRICS_TOKEN"] == "x" * 16
+    with pytest.raises(ConfigError, match="16 characters") as refusal:
+        load({**settings, "HEARTH_METRICS_TOKEN": "y" * 15})
+    assert "yyy" not in str(refusal.value)
