@@ -118,6 +118,7 @@ class Relay:
         self.is_up = False
         self._client = link(app.config["REDIS_URL"])
         self._was_away = False
+        self._is_over = False
         self._lock = threading.Lock()
         self._waiting: dict[str, None] = {}
         self._filled = threading.Event()
@@ -142,6 +143,10 @@ class Relay:
         """Begin to listen."""
         if self._listener is None:
             self._listener = _in_background("relay-listener", self._listen_for_ever)
+
+    def stop(self) -> None:
+        """Listen no more, from the next second on."""
+        self._is_over = True
 
     def _send_for_ever(self) -> None:
         while True:
@@ -168,7 +173,7 @@ class Relay:
         return True
 
     def _listen_for_ever(self) -> None:
-        while True:
+        while not self._is_over:
             try:
                 with closing(self._client.pubsub()) as ear:  # type: ignore[no-untyped-call]
                     ear.subscribe(self.channel)
@@ -182,7 +187,7 @@ class Relay:
         """Hear until Redis is silent: what we tell ourselves has to arrive, or it raises TimeoutError."""
         heard_at = time.monotonic()
         told_at = heard_at - BEAT_SECONDS
-        while True:
+        while not self._is_over:
             message: Any = ear.get_message(timeout=BEAT_SECONDS)
             arrived = time.monotonic()
             if message is not None and self._take(message):
