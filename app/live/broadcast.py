@@ -25,7 +25,7 @@ from app.live.drawing import rooms_showing, signals_of, spread, streams_of
 from app.live.rooms import sockets
 
 log = logging.getLogger(__name__)
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 BATCH = 200
 MOST_TRIES = 5
 LONGEST_REST = 0.1
