@@ -35,7 +35,7 @@ CROWDS = ((0, "0"), (9, "1-9"), (99, "10-99"), (999, "100-999"))
 LARGEST_CROWD = "1000+"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 JOB_RESULTS = ("done", "retried", "failed")
-CATCH_UP_RESULTS = ("ok", "too_long", "refused")
+CATCH_UP_RESULTS = ("ok", "too_long", "refused", "limited")
 CUT_REASONS = ("rights", "flood", "stranger", "slow", "protocol", "too_many", "stopping")
 
 registry = CollectorRegistry()

@@ -11,11 +11,13 @@ from app.core.db import PASSING, db
 from app.core.errors import NotFound
 from app.core.events import EventRow, read
 from app.core.http import stream_response
+from app.core.limits import limiter
 from app.forum.spaces.queries import readable_ids
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.fragments import drawing_once
 from app.forum.topics.streams import list_streams_for, streams_for
 from app.live.batch import single
+from app.live.pace import count, pace
 from app.live.rooms import rooms_of
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
@@ -24,9 +26,11 @@ log = logging.getLogger(__name__)
 MOST_EVENTS = 200
 LAST_EVENT = "X-Hearth-Last-Event"
 live = Blueprint("live", __name__)
+live.after_request(count)
 
 
 @live.get("/live/catch-up")
+@limiter.limit(pace)
 def catch_up() -> Response:
     """The streams a page missed after an event; 410 when it missed too much and should load again."""
     viewer, channel = current_viewer(), request.args.get("channel", "")
