@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
         must_reads=must_reads_for(viewer) if waits else [],
         last=last,
         older=f"/?cursor={listed.page.next}" if listed.page.next else None,
-        takes="none" if cursor else "any",
+        takes="none" if cursor else "new",
         promise=promise() if shown else None,
         section="home",
     )

@@ -43,7 +43,8 @@ def person(handle: str) -> ResponseReturnValue:
     tab = "replies" if request.args.get("tab") == "replies" else "topics"
     follows = None if viewer.id == member.id else follow_of(viewer, "member", member.id)
     return render_template(
-        "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last, takes="none",
+        "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last,
+        takes="none" if request.args.get("cursor") else "newer", needs=f"author:{member.id}",
         follows=follows, levels=LEVELS,
         section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
     )  # fmt: skip

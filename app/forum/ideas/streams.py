@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from app.forum.ideas.events import IdeaMerged, IdeaUnmerged
+from app.forum.ideas.queries import first_votes
 from app.forum.ideas.queries.board import COLUMNS, order_of
 from app.forum.topics import streams as topics
 from app.forum.topics.events import VotesChanged
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Topic
-from app.forum.topics.streams import shows_in_lists, shows_topic, stream
+from app.forum.topics.streams import shows_in_lists, shows_members, shows_topic, stream
 from app.people.accounts.queries import members_by_id
 
 ON_BOARD = (*COLUMNS, "declined")
@@ -23,6 +24,12 @@ def votes_changed(topic: Topic) -> str:
 def merged_changed(topic: Topic) -> str:
     """An idea that was merged, or stands for itself again: status, history, and the numbers it has now."""
     return topics.status_changed(topic) + votes_changed(topic)
+
+
+def voters_changed(topic: Topic) -> str:
+    """Who wants an idea, and why; for members."""
+    html = partial("ideas/_voters.html", topic=topic, votes=first_votes(topic))
+    return stream("replace", f"topic-{topic.id}-voters", html)
 
 
 def card_changed(topic_id: int, topic: Topic | None) -> str:
@@ -43,6 +50,7 @@ def _is_shown(topic: Topic) -> bool:
 
 
 shows_topic(VotesChanged, votes_changed)
+shows_members(VotesChanged, voters_changed)
 shows_topic(IdeaMerged, merged_changed)
 shows_topic(IdeaUnmerged, merged_changed)
 shows_in_lists(card_changed)

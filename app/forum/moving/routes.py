@@ -234,6 +234,6 @@ def archived() -> ResponseReturnValue:
     last = last_event(actor)
     listed = topics_page(actor, only="archived", cursor=request.args.get("cursor"))
     older = f"/archived?cursor={listed.page.next}" if listed.page.next else None
-    return render_template(
-        "moving/archived.html", topic_list=listed, last=last, older=older, takes="none", section="archive"
-    )
+    takes = "none" if request.args.get("cursor") else "new"
+    shown = {"topic_list": listed, "last": last, "older": older, "takes": takes, "needs": "archived"}
+    return render_template("moving/archived.html", **shown, section="archive")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from app.forum.moving.queries import posts_gone_from
+from app.forum.topics.again import parts_of
 from app.forum.topics.events import KindChanged, PostsArrived, PostsLeft, TopicMoved, TopicSplitOff
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import post_as_shown
-from app.forum.topics.streams import shows_topic, solution, state, stream, topic_changed
+from app.forum.topics.streams import doors_changed, shows_topic, solution, state, stream
 
 
 def posts_changed(topic: Topic) -> str:
     """Posts came or went: the numbers, the solution, and a bar with the way to the page as it stands now."""
     bar = stream("replace", f"topic-{topic.id}-moves", partial("moving/_changed.html", topic=topic))
     chosen = post_as_shown(topic.solution_post_id) if topic.solution_post_id else None
-    return state(topic) + (solution(topic, chosen) if topic.is_question else "") + bar
+    arranged = state(topic) + (solution(topic, chosen) if topic.is_question else "") + bar
+    return arranged + parts_of(topic, "lines", "beside")
 
 
 def posts_left(topic: Topic) -> str:
@@ -24,9 +26,8 @@ def posts_left(topic: Topic) -> str:
 
 def head_changed(topic: Topic) -> str:
     """A topic is of another kind or elsewhere: its head, and the bar, since more of the page differs."""
-    return topic_changed(topic) + stream(
-        "replace", f"topic-{topic.id}-moves", partial("moving/_changed.html", topic=topic)
-    )
+    bar = stream("replace", f"topic-{topic.id}-moves", partial("moving/_changed.html", topic=topic))
+    return doors_changed(topic) + bar
 
 
 def tell_pages() -> None:

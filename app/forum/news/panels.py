@@ -8,7 +8,8 @@ from app.forum.news.events import IdeaAnswered
 from app.forum.news.permissions import can_acknowledge, can_publish
 from app.forum.news.queries import acknowledged_at, ideas_of, news_for_readers_of, news_of, plan_of
 from app.forum.news.times import zone_of
-from app.forum.topics.events import TopicNarrowed, TopicOpened, TopicWidened
+from app.forum.topics.again import parts_of
+from app.forum.topics.events import TopicEdited, TopicNarrowed, TopicOpened, TopicWidened
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_edit
@@ -17,7 +18,6 @@ from app.forum.topics.slots import Panel, add_panel
 from app.forum.topics.streams import shows_post, shows_topic, stream, topic_changed
 from app.people.accounts.models import Viewer
 
-REFRESH = '<turbo-stream action="refresh"></turbo-stream>'
 NEWS, IDEAS = frozenset({"news"}), frozenset({"idea"})
 
 
@@ -58,16 +58,14 @@ def idea_answered(idea: Topic) -> str:
 
 
 def published(post: Post) -> str:
-    """Who looks at a draft while it is published sees the page as it is now."""
-    return REFRESH if post.topic.kind in NEWS else ""
+    """Who looks at a draft while it is published sees that."""
+    return edited(post.topic) if post.topic.kind in NEWS else ""
 
 
-def narrowed(topic: Topic) -> str:
-    """Those who may still read it see the page as it is now."""
-    return REFRESH if topic.kind in NEWS else topic_changed(topic)
-
-
-widened = narrowed
+def edited(topic: Topic) -> str:
+    """News also says who must read it, which ideas it answers, and to staff what becomes of it."""
+    personal = parts_of(topic, "above", "beneath", "answer", "beside") if topic.kind in NEWS else ""
+    return topic_changed(topic) + personal
 
 
 add_panel(Panel("title", "news/_state.html", load_state, NEWS))
@@ -76,5 +74,5 @@ add_panel(Panel("first", "news/_ideas.html", load_ideas, NEWS))
 add_panel(Panel("first", "news/_answered.html", load_news, IDEAS))
 shows_topic(IdeaAnswered, idea_answered)
 shows_post(TopicOpened, published)
-shows_topic(TopicNarrowed, narrowed)
-shows_topic(TopicWidened, widened)
+for kind in (TopicEdited, TopicNarrowed, TopicWidened):
+    shows_topic(kind, edited)

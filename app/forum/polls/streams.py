@@ -7,6 +7,7 @@ from flask import render_template
 from app.forum.polls.events import PollChanged, PollClosed, PollVoted
 from app.forum.polls.models import Poll
 from app.forum.polls.queries import PollView, poll_of, public_results
+from app.forum.topics.again import parts_of
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Topic
 from app.forum.topics.streams import quiet, shows_topic, stream
@@ -24,7 +25,7 @@ def voted(topic: Topic) -> str:
 
 def changed(topic: Topic) -> str:
     """Another poll, or none: each page fetches its own."""
-    return _asks_again(topic, whole=True)
+    return parts_of(topic, "beneath")
 
 
 def closed(topic: Topic) -> str:
@@ -60,9 +61,8 @@ def _results(topic: Topic, poll: Poll) -> str:
     return stream("replace", f"{PART.format(topic.id)}-results", html)
 
 
-def _asks_again(topic: Topic, whole: bool = False) -> str:
-    part = "whole" if whole else "results"
-    html = f'<hearth-poll-again part="{part}"></hearth-poll-again>'
+def _asks_again(topic: Topic) -> str:
+    html = '<hearth-poll-again part="results"></hearth-poll-again>'
     return stream("update", f"{PART.format(topic.id)}-again", html)
 
 

@@ -18,7 +18,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
-from app.forum.topics.streams import me_too_changed, shows_topic, stream, topic_changed
+from app.forum.topics.streams import doors_changed, me_too_changed, shows_topic, stream
 from app.people.accounts.models import Viewer
 
 
@@ -58,7 +58,7 @@ def _sorting(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
 
 def joined_changed(topic: Topic) -> str:
     """A question that is answered in another one, or stands for itself again."""
-    return topic_changed(topic) + me_too_changed(topic) + same_as(topic)
+    return doors_changed(topic) + me_too_changed(topic) + same_as(topic)
 
 
 def same_as(topic: Topic) -> str:

@@ -77,6 +77,13 @@ def readable_ids(viewer: Viewer) -> set[int]:
     return set(db.session.scalars(readable_space_ids(viewer)))
 
 
+def circles_of(viewer: Viewer) -> set[int]:
+    """The ids of the spaces of which a viewer sees also what is for the group only."""
+    if viewer.is_guest:
+        return set()
+    return readable_ids(viewer) if viewer.can_moderate else set(db.session.scalars(joined(viewer)))
+
+
 def spaces_in_order() -> list[Space]:
     """All spaces, for administrators."""
     return list(db.session.scalars(_ordered(select(Space))))

@@ -40,6 +40,11 @@ class TopicOpened(PostEvent):
 
 
 @dataclass(frozen=True)
+class RelatedChanged(TopicEvent):
+    """Another topic was joined with this one or stands for itself again; its page names those it holds."""
+
+
+@dataclass(frozen=True)
 class TopicEdited(TopicEvent):
     """Title, tags or fields of a topic changed."""
 

@@ -18,6 +18,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.core.markup import bound_to
+from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.lists import TopicList
 from app.forum.topics.queries.pages import Mine
@@ -98,6 +99,18 @@ def render_topic_row(topic: Topic, people: Mapping[int, Member]) -> Markup:
     )
 
 
+def row_words(topic: Topic) -> str:
+    """What a topic is, in words that a list may ask for; a row leaves a list whose words it lacks."""
+    words = [topic.kind, "archived" if topic.is_archived else "present", f"author:{topic.author_id}"]
+    words += [f"tag:{tag}" for tag in topic.tags]
+    if topic.is_question and not topic.is_answered and not topic.is_closed:
+        words.append("lacking" if topic.needs_info_at else "waiting")
+    if KINDS[topic.kind].has_votes:
+        words.append(f"status:{topic.status or 'open'}")
+        words += [] if topic.status == "merged" else ["unmerged"]
+    return " ".join(words)
+
+
 def render_rows(listed: TopicList) -> list[Markup]:
     """The rows of a list for one reader: the same fragments, with what is unread marked."""
     return [
@@ -171,6 +184,6 @@ def _row_key(topic: Topic, people: Mapping[int, Member]) -> Hashable:
         topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered,
         topic.needs_info_at, topic.same_as_id,
         topic.status, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
-        topic.cover, topic.must_read, topic.has_poll, topic.product_id,
+        topic.is_archived, topic.cover, topic.must_read, topic.has_poll, topic.product_id,
         str(get_locale()),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from app.core.events import Event
 from app.forum.topics import events as happened
+from app.forum.topics.again import again, parts_of
 from app.forum.topics.fragments import drawn_once, partial, render_post, render_topic_row
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
@@ -51,15 +52,43 @@ def streams_for(event: Event) -> str:
 
 def list_streams_for(event: Event) -> str:
     """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
-    if isinstance(event, happened.TopicNarrowed):
+    if not isinstance(event, happened.TopicEvent) or isinstance(event, (*QUIET, *_quiet)):
+        return ""
+    topic = topic_as_shown(event.topic_id)
+    if topic is None or topic.space_id != event.space_id:
+        # It stands in another space now, which not everybody here may read.
         return stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
-    if isinstance(event, happened.TopicEvent) and not isinstance(event, (*QUIET, *_quiet)):
-        topic = topic_as_shown(event.topic_id)
-        if topic is None or topic.space_id != event.space_id:
-            # It stands in another space now, which not everybody here may read.
-            return stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
-        return row_changed(topic) + _in_lists(topic.id, topic)
-    return ""
+    if isinstance(event, happened.TopicNarrowed):
+        # Whoever may still see it keeps it; the others saw it until now.
+        return again(f"topic-row-{topic.id}") + _in_lists(topic.id, None)
+    return row_changed(topic) + _in_lists(topic.id, topic) if topic.audience == "readers" else ""
+
+
+def circle_streams_for(event: Event) -> str:
+    """The streams for lists of those only who joined the space, about what is meant for them alone."""
+    if not isinstance(event, happened.TopicEvent) or isinstance(event, (*QUIET, *_quiet)):
+        return ""
+    topic = topic_as_shown(event.topic_id)
+    if topic is None or topic.space_id != event.space_id or topic.audience == "readers":
+        return ""
+    return row_changed(topic) + _in_lists(topic.id, topic)
+
+
+def member_streams_for(event: Event) -> str:
+    """The streams for those who have the topic open and are signed in; guests are not shown who voted."""
+    draw = MEMBERS.get(type(event))
+    topic = topic_as_shown(event.topic_id) if draw and isinstance(event, happened.TopicEvent) else None
+    if draw is None or topic is None or topic.space_id != getattr(event, "space_id", None):
+        return ""
+    return draw(topic)
+
+
+MEMBERS: dict[type[Event], Callable[[Topic], str]] = {}
+
+
+def shows_members(kind: type[happened.TopicEvent], draw: Callable[[Topic], str]) -> None:
+    """Let a room above say what an event changes on the topic's page of members, and of them alone."""
+    MEMBERS[kind] = draw
 
 
 _quiet: set[type[Event]] = set()
@@ -82,15 +111,16 @@ QUIET = (
     happened.ReactionsChanged,
     happened.HelpfulChanged,
     happened.OfficialMarked,
+    happened.RelatedChanged,
 )
 
 
 @drawn_once
 def row_changed(topic: Topic) -> str:
     """The row of a topic in its present state; it leaves lists when the topic was removed."""
-    if not topic.is_published or topic.audience != "readers":
+    if not topic.is_published:
         return ""
-    if topic.is_deleted or topic.is_hidden or topic.is_moved or topic.is_archived:
+    if topic.is_deleted or topic.is_hidden or topic.is_moved:
         return stream("remove", f"topic-row-{topic.id}")
     row = render_topic_row(topic, members_by_id(topic.faces))
     return stream("hearth-topic", LIST, row, data_author_id=topic.last_poster_id or topic.author_id)
@@ -161,7 +191,7 @@ def solution_changed(topic: Topic, post_ids: set[int | None]) -> str:
     posts = [post for post_id in post_ids if post_id and (post := post_as_shown(post_id))]
     marked = "".join(stream("replace", f"post-{post.id}", render_post(post)) for post in posts)
     chosen = next((post for post in posts if post.id == topic.solution_post_id), None)
-    return marked + solution(topic, chosen) + official(topic) + state(topic)
+    return marked + solution(topic, chosen) + official(topic) + state(topic) + parts_of(topic, "beside")
 
 
 def _solution_event(post: Post) -> str:
@@ -190,7 +220,8 @@ def _number(topic: Topic, name: str, number: int) -> str:
 def status_changed(topic: Topic) -> str:
     """What the company said to an idea, with the history."""
     html = partial("topics/_decision.html", topic=topic, decisions=decisions_of(topic))
-    return stream("replace", f"topic-{topic.id}-decision", html) + wants(topic) + state(topic)
+    decided = stream("replace", f"topic-{topic.id}-decision", html) + wants(topic) + state(topic)
+    return decided + parts_of(topic, "above", "wants", "beneath", "beside")
 
 
 def wants(topic: Topic) -> str:
@@ -209,9 +240,20 @@ def topic_changed(topic: Topic) -> str:
     return state(topic) + wants(topic) + "".join(changed)
 
 
-def archived_changed(topic: Topic) -> str:
-    """Whether a topic is for reading only."""
-    return state(topic) + stream("replace", f"topic-{topic.id}-closure", closure(topic))
+def doors_changed(topic: Topic) -> str:
+    """Whether a topic takes replies and votes; who may write, and who may ask or decide, differs."""
+    personal = ("above", "wants", "too", "beneath", "answer", "beside")
+    return topic_changed(topic) + parts_of(topic, *personal)
+
+
+def tools_changed(topic: Topic) -> str:
+    """What staff and the author may do next."""
+    return topic_changed(topic) + parts_of(topic, "beside")
+
+
+def related_changed(topic: Topic) -> str:
+    """What was joined with a topic is named as far as each reader may see it."""
+    return parts_of(topic, "above", "beneath")
 
 
 def closure(topic: Topic) -> str:
@@ -253,7 +295,21 @@ TOPICS: dict[type[Event], Callable[[Topic], str]] = {
     happened.VotesChanged: votes_changed,
     happened.MeTooChanged: me_too_changed,
     happened.StatusChanged: status_changed,
-    happened.TopicArchived: archived_changed,
-    happened.TopicUnarchived: archived_changed,
-    happened.TopicMerged: archived_changed,
+    happened.RelatedChanged: related_changed,
+    happened.InfoRequested: tools_changed,
+    happened.InfoReceived: tools_changed,
+    happened.TopicPinned: tools_changed,
+    happened.TopicUnpinned: tools_changed,
+    **dict.fromkeys(
+        (
+            happened.TopicClosed,
+            happened.TopicReopened,
+            happened.TopicArchived,
+            happened.TopicUnarchived,
+            happened.TopicMerged,
+            happened.TopicRemoved,
+            happened.TopicReturned,
+        ),
+        doors_changed,
+    ),
 }

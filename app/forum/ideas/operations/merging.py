@@ -19,7 +19,7 @@ from app.forum.ideas.events import IdeaMerged, IdeaUnmerged
 from app.forum.ideas.operations.deciding import MOST_REASON, decide
 from app.forum.ideas.operations.joining import settle
 from app.forum.ideas.permissions import can_merge, can_unmerge
-from app.forum.topics.events import VotesChanged
+from app.forum.topics.events import RelatedChanged, VotesChanged
 from app.forum.topics.models import Decision, Topic
 from app.forum.topics.queries import readers_among, topic_or_404
 from app.people.accounts.models import Member
@@ -65,6 +65,7 @@ def merge_idea(actor: Member, topic: Topic, target: Topic, reason: str = "") -> 
     _bring_followers(topic, target)
     record(IdeaMerged(topic.id, topic.space_id, target.id, decision.id), actor)
     record(VotesChanged(target.id, target.space_id), actor)
+    record(RelatedChanged(target.id, target.space_id), actor)
 
 
 def unmerge_idea(actor: Member, topic: Topic, reason: str = "") -> None:
@@ -87,6 +88,7 @@ def unmerge_idea(actor: Member, topic: Topic, reason: str = "") -> None:
     for upper in above:
         settle(upper, [topic.id])
         record(VotesChanged(upper.id, upper.space_id), actor)
+    record(RelatedChanged(above[0].id, above[0].space_id), actor)
     _send_followers_back(topic, above[0])
     record(IdeaUnmerged(topic.id, topic.space_id, above[0].id), actor)
 

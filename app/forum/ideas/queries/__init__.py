@@ -3,6 +3,7 @@
 from app.forum.ideas.queries.asked import (
     customers_of,
     everybody,
+    first_votes,
     merged_from,
     merged_into,
     noted_vote,
@@ -23,6 +24,7 @@ __all__ = [
     "budget_shown",
     "customers_of",
     "everybody",
+    "first_votes",
     "ideas_page",
     "load_board",
     "merged_from",

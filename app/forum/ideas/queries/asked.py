@@ -22,7 +22,12 @@ MOST_SOURCES = 20
 
 def who_asked(viewer: Viewer, topic: Topic) -> list[Vote]:
     """The first ten members who want an idea: who said why before the others, the latest first."""
-    if viewer.is_guest or not topic.votes_count:
+    return [] if viewer.is_guest else first_votes(topic)
+
+
+def first_votes(topic: Topic) -> list[Vote]:
+    """What every member may see of who wants an idea; see `who_asked`."""
+    if not topic.votes_count:
         return []
     wordless = case((Vote.why != "", 0), (Vote.also != "", 0), else_=1)
     rows = select(Vote).where(Vote.topic_id == topic.id).options(joinedload(Vote.member))

@@ -13,6 +13,9 @@ from app.forum.topics.kinds import KINDS, STATUSES
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 
+# What is new stands in the middle where the most wanted come first, and waits there before it is seen.
+TAKES = {"fair": "new", "activity": "new", "newest": "newer"}
+
 
 @ideas.get("/ideas")
 def index() -> ResponseReturnValue:
@@ -32,7 +35,8 @@ def index() -> ResponseReturnValue:
         orders=[(key, label, _address(key, status)) for key, label in ORDERS.items()],
         filters=_filters(order),
         older=f"{_address(order, status, listed.page.next)}" if listed.page.next else None,
-        takes="none" if cursor or status or order != "fair" else "idea",
+        takes="none" if cursor else TAKES.get(order, "visit"),
+        needs=f"idea present {f'status:{status}' if status else 'unmerged'}",
         section="ideas",
     )
 

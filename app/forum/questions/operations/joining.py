@@ -16,7 +16,7 @@ from app.forum.follows.models import Follow
 from app.forum.questions.events import DuplicateMarked, DuplicateUnmarked
 from app.forum.questions.models import Duplicate
 from app.forum.questions.permissions import can_mark_duplicate
-from app.forum.topics.events import MeTooChanged
+from app.forum.topics.events import MeTooChanged, RelatedChanged
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import MeToo, Topic
 from app.forum.topics.queries import readers_among
@@ -50,6 +50,8 @@ def mark_duplicate(actor: Member, topic: Topic, target: Topic) -> None:
     db.session.add(said)
     _move_followers(said, topic, target)
     _move_sharers(said, topic, target)
+    for pointed in [target, *_pointing_to(topic)]:
+        record(RelatedChanged(pointed.id, pointed.space_id), actor)
     _point(topic, target)
     if said.closed_it:
         topic.closed_at, topic.close_reason = clock.now(), _("It is answered in another question.")
@@ -71,6 +73,7 @@ def unmark_duplicate(actor: Member, topic: Topic) -> None:
     if said.closed_it and topic.is_closed:
         topic.closed_at, topic.close_reason, topic.reopened_at = None, "", clock.now()
     _tell(actor, topic, target)
+    record(RelatedChanged(target.id, target.space_id), actor)
     record(DuplicateUnmarked(topic.id, topic.space_id), actor)
 
 
@@ -94,6 +97,10 @@ def _check(topic: Topic, target: Topic) -> None:
         raise Invalid(
             "other", _("That question was joined with another one in this moment. Please try again.")
         )
+
+
+def _pointing_to(topic: Topic) -> Iterable[Topic]:
+    return db.session.scalars(select(Topic).where(Topic.same_as_id == topic.id)).all()
 
 
 def _point(topic: Topic, target: Topic) -> None:

@@ -36,9 +36,11 @@ def older(listed: TopicList) -> str | None:
     return f"{request.path}?{query + '&' if query else ''}cursor={listed.page.next}"
 
 
-def takes(kind: str = "any", chosen: str = "") -> str:
-    """Which new rows a list takes while it is looked at: none on older pages or in another order."""
-    return "none" if chosen or request.args.get("cursor") else kind
+def takes(order: str = "activity") -> str:
+    """Which new rows a list takes while it is looked at: none on older pages; see `_list.html`."""
+    if request.args.get("cursor"):
+        return "none"
+    return {"activity": "new", "created": "newer"}.get(order, "visit")
 
 
 @topics.get("/<any(questions, experiences, ideas, news, discussions):path>")
@@ -46,10 +48,12 @@ def of_kind(path: str) -> ResponseReturnValue:
     """All topics of one kind, with the filters that make sense for it."""
     kind = PATHS[path]
     chosen = _chosen(kind)
-    found = load(kind=kind.key, **NARROWED.get(chosen, {"order": "created"} if kind.on_front else {}))
+    narrowed = NARROWED.get(chosen, {"order": "created"} if kind.on_front else {})
+    found = load(kind=kind.key, **narrowed)
     return render_template(
         "topics/kind.html", kind=kind, filters=filters(kind), chosen=chosen, section=path,
-        takes=takes(kind.key, chosen), **found,
+        takes=takes(narrowed.get("order", "activity")), needs=f"{kind.key} {WORDS.get(chosen, 'present')}",
+        **found,
     )  # fmt: skip
 
 
@@ -58,6 +62,9 @@ NARROWED = {
     "info": {"only": "info", "order": "created"},
     "votes": {"order": "votes"},
 }
+
+
+WORDS = {"unanswered": "present waiting", "info": "present lacking"}
 
 
 def filters(kind: Kind) -> list[tuple[str, str, str]]:
@@ -82,8 +89,10 @@ def _chosen(kind: Kind) -> str:
 @topics.get("/unanswered")
 def unanswered() -> ResponseReturnValue:
     """Questions that wait for a solution, newest first."""
+    found = load(**NARROWED["unanswered"])
+    needs = "question present waiting"
     return render_template(
-        "topics/unanswered.html", section="home", takes="none", **load(**NARROWED["unanswered"])
+        "topics/unanswered.html", section="home", takes=takes("created"), needs=needs, **found
     )
 
 
@@ -112,6 +121,7 @@ def tagged(name: str) -> ResponseReturnValue:
         follows=follow_of_tag(current_viewer(), name.lower()),
         levels=LEVELS,
         section="tags",
-        takes="none",
+        takes=takes(),
+        needs=f"tag:{name.lower()} present",
         **found,
     )

@@ -13,6 +13,8 @@ from app.core.errors import NotFound
 from app.core.forms import row_number
 from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
+from app.forum.follows.queries import follow_of
+from app.forum.topics.again import is_asked_again
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.fragments import mine_keys, personal, render_post
 from app.forum.topics.gathering import note_read, note_view
@@ -24,11 +26,11 @@ from app.forum.topics.queries import (
     TopicPage,
     decisions_of,
     load_topic_page,
-    mine_on,
     place_of_post,
     post_as_shown,
     topic_or_404,
 )
+from app.forum.topics.queries.pages import Mine
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.slots import panels_of
 from app.forum.topics.streams import stream
@@ -51,10 +53,15 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
         query = request.query_string.decode("ascii", "ignore")
         return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
     html = render_template("topics/topic.html", **shown(viewer, page), last=last)
+    if not is_asked_again():
+        _note(viewer, page)
+    return html
+
+
+def _note(viewer: Viewer, page: TopicPage) -> None:
     note_read(viewer, page.topic, page.last_number)
     if page.topic.is_published:
         note_view(page.topic)
-    return html
 
 
 def _asked_best() -> str | None:
@@ -136,7 +143,9 @@ def _answered(page: TopicPage, reply: ReplyForm) -> Post | None:
 
 def follow_card(topic: Topic) -> str:
     """How the reader follows a topic now, for the answer to something they did."""
-    card = render_template("topics/_follow.html", topic=topic, mine=mine_on(current_viewer(), topic, []))
+    found = follow_of(current_viewer(), "topic", topic.id)
+    mine = Mine(follow=found.level, follow_reason=found.reason) if found else Mine()
+    card = render_template("topics/_follow.html", topic=topic, mine=mine)
     return stream("replace", f"topic-{topic.id}-follow", card)
 
 

@@ -18,7 +18,7 @@ from app.forum.topics.forms import ReplyForm
 from app.forum.topics.gathering import note_read
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
-from app.forum.topics.queries import load_topic_page, post_as_shown, post_or_404, post_token_of, topic_or_404
+from app.forum.topics.queries import load_topic_page, post_or_404, post_token_of, topic_or_404
 from app.forum.topics.routes.attachments import attach_files, has_files, takes_files
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.reading import follow_card, shown
@@ -63,7 +63,7 @@ def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
         post = post_reply(actor, topic, form.body, form.token, answered)
         # A draft goes along when the conversation moved meanwhile.
         finish_draft(actor, f"topic:{post.topic_id}", form.draft, form.body)
-    return post_as_shown(post.id) or post
+    return post
 
 
 def _answered(actor: Member, form: ReplyForm) -> Post | None:

@@ -1,0 +1,7 @@
+// Parts of a page that differ from reader to reader are not sent: the page is told that they changed, and asks.
+import { StreamActions } from "@hotwired/turbo";
+import { freshen } from "./signals.js";
+
+StreamActions["hearth-again"] = function () {
+  freshen(this.target.split(" ").map((id) => document.getElementById(id)).filter(Boolean));
+};
