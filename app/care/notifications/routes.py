@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
 
 @notifications.get("/count")
 @signed_in
+@limiter.limit(limits.COUNTING)
 def count() -> ResponseReturnValue:
     """The number on the bell, for the browser to fetch when it rings."""
     return jsonify(count=count_unread(current_viewer()))

@@ -20,10 +20,12 @@ from app.care.moderation.queries import (
     sanctions_of,
 )
 from app.care.moderation.routes.blueprint import moderation
+from app.core import limits
 from app.core.counters import counts
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.limits import limiter
 from app.people.accounts.queries import current_member, current_viewer
 
 
@@ -37,6 +39,7 @@ def queue() -> ResponseReturnValue:
 
 
 @moderation.get("/count")
+@limiter.limit(limits.COUNTING)
 def count() -> ResponseReturnValue:
     """How many cases wait, for the browser to fetch when one came or went."""
     return jsonify(count=counts(current_viewer()).get("moderation", 0))
