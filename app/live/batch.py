@@ -29,11 +29,13 @@ class Batch:
         self._signals: dict[str, dict[str, dict[str, Any]]] = {}
 
     def add(self, number: int, room: str, channel: str, html: str) -> None:
-        """Note what an event shows in a room. What an earlier one showed just so is not said again."""
+        """Note what an event shows in a room. What an earlier one showed just so is said here, not there."""
         parts = self._streams.setdefault((room, channel), [{}])
         if sum(map(len, parts[-1])) > LARGEST:
             parts.append({})
-        parts[-1] |= dict.fromkeys(single(html), number)
+        for stream in single(html):
+            parts[-1].pop(stream, None)
+            parts[-1][stream] = number
 
     def ring(self, room: str, signal: dict[str, Any]) -> None:
         """Note that the members of a room have something of their own to fetch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 from sqlalchemy import ColumnElement, select
@@ -12,10 +13,10 @@ from app.core.errors import NotFound
 from app.core.events import EventRow, read
 from app.core.http import stream_response
 from app.core.limits import limiter
-from app.forum.spaces.queries import readable_ids
+from app.forum.spaces.queries import circles_of, readable_ids
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.fragments import drawing_once
-from app.forum.topics.streams import list_streams_for, streams_for
+from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
 from app.live.batch import single
 from app.live.pace import count, pace
 from app.live.rooms import rooms_of
@@ -38,7 +39,7 @@ def catch_up() -> Response:
     if after is None or not 0 <= after < 2**62 or rooms_of(viewer, channel) is None:
         raise NotFound
     rows = _missed(viewer, channel, after)
-    if len(rows) > MOST_EVENTS or (html := _drawn(rows, channel)) is None:
+    if len(rows) > MOST_EVENTS or (html := _drawn(viewer, rows, channel)) is None:
         return _of_this_reader(Response(status=410))
     response = _of_this_reader(stream_response(html))
     response.headers[LAST_EVENT] = str(rows[-1].id if rows else after)
@@ -59,24 +60,41 @@ def _missed(viewer: Viewer, channel: str, after: int) -> list[EventRow]:
 def _shown_on(viewer: Viewer, channel: str) -> ColumnElement[bool]:
     if channel == "lists":
         return EventRow.audience.in_([f"space:{number}" for number in sorted(readable_ids(viewer))])
+    if channel.startswith("members:"):
+        return EventRow.channel == channel.replace("members:", "topic:")
     column = EventRow.audience if channel.startswith("space:") else EventRow.channel
     return column == channel
 
 
-def _drawn(rows: list[EventRow], channel: str) -> str | None:
-    """The streams of the events in order, each once, for they show the present; None when one cannot be
-    drawn, so that the page has to load again."""
-    lists = channel == "lists" or channel.startswith("space:")
-    render = list_streams_for if lists else streams_for
+def _drawn(viewer: Viewer, rows: list[EventRow], channel: str) -> str | None:
+    """The streams of the events in order, each once where it came last, for they show the present; None
+    when one cannot be drawn, so that the page has to load again."""
+    render = _drawing(viewer, channel)
     events = dict.fromkeys(event for row in rows if (event := _topic_event(row)) is not None)
     try:
         with drawing_once():
-            return "".join(dict.fromkeys(stream for event in events for stream in single(render(event))))
+            streams = [stream for event in events for stream in single(render(event))]
+            return "".join(reversed(dict.fromkeys(reversed(streams))))
     except PASSING:
         raise
     except Exception:
         log.exception("what was missed on %s cannot be drawn", channel)
         return None
+
+
+def _drawing(viewer: Viewer, channel: str) -> Callable[[TopicEvent], str]:
+    """How events are drawn for a channel, as far as the viewer is in the circle it concerns."""
+    if channel.startswith("members:"):
+        return member_streams_for
+    if channel != "lists" and not channel.startswith("space:"):
+        return streams_for
+    circles = circles_of(viewer)
+
+    def both(event: TopicEvent) -> str:
+        inner = circle_streams_for(event) if event.space_id in circles else ""
+        return list_streams_for(event) + inner
+
+    return both
 
 
 def _topic_event(row: EventRow) -> TopicEvent | None:

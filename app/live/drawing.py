@@ -7,8 +7,8 @@ from typing import Any
 
 from app.core.events import Event, EventRow
 from app.forum.topics.events import TopicEvent
-from app.forum.topics.streams import list_streams_for, streams_for
-from app.live.rooms import list_room, listeners, sockets
+from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
+from app.live.rooms import circle_room, list_room, listeners, sockets
 
 RINGS_PER_SECOND = 200
 
@@ -24,11 +24,22 @@ def streams_of(event: Event) -> Iterator[tuple[str, str, str]]:
         return
     if listeners(event.channel) and (html := streams_for(event)):
         yield event.channel, event.channel, html
+    inside = members_channel(event)
+    if listeners(inside) and (html := member_streams_for(event)):
+        yield inside, inside, html
     if not (listeners("lists") or listeners(event.audience)):
         return
     if html := list_streams_for(event):
         yield event.audience, event.audience, html
         yield list_room(event.space_id), "lists", html
+    if html := circle_streams_for(event):
+        yield circle_room(event.audience), event.audience, html
+        yield circle_room(list_room(event.space_id)), "lists", html
+
+
+def members_channel(event: TopicEvent) -> str:
+    """The channel of the members among those who have the topic of an event open."""
+    return f"members:{event.topic_id}"
 
 
 def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -45,6 +56,9 @@ def rooms_showing(row: EventRow) -> Iterator[tuple[str, str]]:
     """Room and channel of the pages that an event may change, known without reading what it says."""
     if row.channel:
         yield row.channel, row.channel
+        if row.channel.startswith("topic:"):
+            inside = row.channel.replace("topic:", "members:")
+            yield inside, inside
     if row.audience.startswith("space:"):
         yield row.audience, row.audience
         yield f"lists:{row.audience.removeprefix('space:')}", "lists"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.core.errors import NotFound
-from app.forum.spaces.queries import readable_space_by_id, readable_spaces
+from app.forum.spaces.queries import circles_of, readable_space_by_id, readable_spaces
 from app.forum.topics.queries import topic_or_404
 from app.people.accounts.models import Viewer
 
@@ -83,7 +83,8 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
         return None
     match kind, number:
         case "lists", "":
-            return {list_room(space.id) for space in readable_spaces(viewer)}
+            circles = {circle_room(list_room(number)) for number in circles_of(viewer)}
+            return circles | {list_room(space.id) for space in readable_spaces(viewer)}
         case "moderators", "":
             return {channel} if viewer.can_moderate else None
         case "insight", "":
@@ -91,7 +92,10 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
         case "member", str(text) if text:
             return {channel} if viewer.id == int(text) else None
         case "space", str(text) if text:
-            return {channel} if readable_space_by_id(viewer, int(text)) is not None else None
+            inner = {circle_room(channel)} if int(text) in circles_of(viewer) else set()
+            return {channel} | inner if readable_space_by_id(viewer, int(text)) is not None else None
+        case "members", str(text) if text:
+            return {channel} if viewer.id is not None and _sees_topic(viewer, int(text)) else None
         case "topic", str(text) if text:
             return {channel} if _sees_topic(viewer, int(text)) else None
     return None
@@ -100,6 +104,11 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
 def list_room(space_id: int) -> str:
     """The room of those whose page lists topics of many spaces, this one among them."""
     return f"lists:{space_id}"
+
+
+def circle_room(room: str) -> str:
+    """The room within a room of those who joined the space, and so see what is for its group only."""
+    return f"{room}:circle"
 
 
 def _sees_topic(viewer: Viewer, topic_id: int) -> bool:
