@@ -116,4 +116,4 @@ def _put(socketio: SocketIO, socket: Socket, channel: str, allowed: set[str] | N
         return
     stop_listening(socket, channel)
     socketio.emit("out", {"channel": channel}, to=socket.sid)
-    presence.changed(socketio, channel)
+    presence.left(channel)

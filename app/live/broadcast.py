@@ -19,7 +19,7 @@ from app.core import clock, figures
 from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
 from app.forum.topics.fragments import drawing_once
-from app.live import access, rooms
+from app.live import access, moments, rooms
 from app.live.batch import Batch
 from app.live.drawing import rooms_showing, signals_of, spread, streams_of
 from app.live.rooms import sockets
@@ -66,6 +66,7 @@ class Follower:
         self._last = None
         self._sent.clear()
         rooms.forget_all()
+        moments.forget_all()
 
     def start(self, app: Flask) -> None:
         """Follow in the background for as long as the process runs."""
@@ -155,6 +156,7 @@ class Follower:
     def _draw(self, row: EventRow, batch: Batch) -> None:
         event = read(row)
         access.apply(self.socketio, event)
+        moments.follow(event, row.actor_id)
         for room, channel, html in streams_of(event) if row.channel else ():
             batch.add(row.id, room, channel, html)
         for room, signal in signals_of(event, row):

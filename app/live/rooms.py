@@ -1,7 +1,8 @@
 """Who is connected to this process, which channels each page listens to, and who may listen to what.
 
 Channels a page asks for: `topic:<id>`, `space:<id>`, `lists` (the lists of every space its reader may read),
-`member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see). Rooms are
+`member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see),
+`online` (who is here, for those who may see members). Rooms are
 channels, but `lists` is one room per space.
 """
 
@@ -13,8 +14,10 @@ from app.core.errors import NotFound
 from app.forum.spaces.queries import circles_of, readable_space_by_id, readable_spaces
 from app.forum.topics.queries import topic_or_404
 from app.people.accounts.models import Viewer
+from app.people.accounts.queries import may_see_members
 
 MOST_CHANNELS = 20
+ONLINE = "online"
 
 
 @dataclass
@@ -25,7 +28,8 @@ class Socket:
     member_id: int | None
     sign_in_id: int | None
     rooms: dict[str, set[str]] = field(default_factory=dict)
-    typed_at: float = 0.0
+    is_seen: bool = False
+    is_staff: bool = False
     budget: float = 40.0
     heard_at: float = 0.0
 
@@ -71,6 +75,16 @@ def listeners(channel: str) -> list[Socket]:
     return list(_by_channel.get(channel, {}).values())
 
 
+def count_listeners(channel: str) -> int:
+    """How many sockets of this process listen to a channel."""
+    return len(_by_channel.get(channel, ()))
+
+
+def channels() -> list[str]:
+    """Every channel that a socket of this process listens to."""
+    return list(_by_channel)
+
+
 def sockets_of(member_id: int | None) -> list[Socket]:
     """The sockets of this process that belong to a member; those of guests for None."""
     return [socket for socket in sockets.values() if socket.member_id == member_id]
@@ -89,6 +103,8 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
             return {channel} if viewer.can_moderate else None
         case "insight", "":
             return {channel} if viewer.sees_insight else None
+        case "online", "":
+            return {channel} if may_see_members(viewer) else None
         case "member", str(text) if text:
             return {channel} if viewer.id == int(text) else None
         case "space", str(text) if text:

@@ -10,12 +10,21 @@ from flask_socketio import SocketIO, join_room, leave_room
 
 from app.core.db import db
 from app.core.lifecycle import at_start
-from app.live import access, presence
+from app.live import access, faces, presence, pulse, typists
 from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
 from app.live.fanout import write_broadcasts_straight
-from app.live.rooms import MOST_CHANNELS, Socket, forget, listen, rooms_of, sockets, stop_listening
+from app.live.rooms import (
+    MOST_CHANNELS,
+    ONLINE,
+    Socket,
+    forget,
+    listen,
+    rooms_of,
+    sockets,
+    stop_listening,
+)
 from app.live.transport import use_own_websocket
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in import current_sign_in_id, member_of_sign_in
@@ -46,6 +55,13 @@ def attach(app: Flask) -> None:
     app.extensions["hearth_live"] = follower
     app.extensions["hearth_engine"] = socketio.server.eio
     at_start(follower.start)
+    at_start(start_pulse)
+
+
+def start_pulse(app: Flask) -> None:
+    """Tell rooms who is here and who writes, for as long as the process runs."""
+    pulse.start(app, socketio)
+    presence.ask_all()
 
 
 def _sid() -> str:
@@ -70,21 +86,24 @@ def _has_budget(socket: Socket) -> bool:
 @socketio.on("connect")
 def on_connect(auth: Any = None) -> None:
     """Remember the socket and let a member hear their own signals."""
-    before, viewer = access.changes(), current_viewer()
+    before, looks, viewer = access.changes(), faces.looks(), current_viewer()
     socket = Socket(_sid(), viewer.id, current_sign_in_id(), heard_at=time.monotonic())
     sockets[socket.sid] = socket
     if viewer.id is not None:
         _enter(socket, f"member:{viewer.id}", {f"member:{viewer.id}", "members"})
     if viewer.can_moderate:
         _enter(socket, "moderators", {"moderators"})
+    presence.came(socket, viewer, looks)
     _ask_again_after(before, socket)
 
 
 @socketio.on("disconnect")
 def on_disconnect(reason: Any = None) -> None:
     """Forget the socket and tell those it was with."""
+    socket = sockets.get(_sid())
     for channel in forget(_sid()):
-        presence.changed(socketio, channel)
+        _gone(socket, channel)
+    presence.left(ONLINE)
 
 
 @socketio.on("join")
@@ -100,7 +119,7 @@ def on_join(data: Any) -> dict[str, Any]:
         return {"ok": False}
     _enter(socket, channel, rooms)
     _ask_again_after(before, socket)
-    presence.changed(socketio, channel)
+    presence.changed(channel)
     missed = has_missed(current_viewer(), channel, _last(data))
     return {"ok": channel in socket.rooms, "here": presence.here(channel), "missed": missed}
 
@@ -113,16 +132,17 @@ def on_leave(data: Any) -> None:
         return
     for room in stop_listening(socket, channel):
         leave_room(room)
-    presence.changed(socketio, channel)
+    _gone(socket, channel)
 
 
 @socketio.on("typing")
 def on_typing(data: Any) -> None:
-    """Tell the others on a topic that somebody writes; at most every two seconds."""
+    """Tell the others on a topic that somebody writes, now and then."""
     socket, channel = sockets.get(_sid()), _channel(data)
-    if not _allowed(socket) or socket is None or channel not in socket.rooms:
+    if socket is not None and typists.goes_on(socket, channel or "") and _has_budget(socket):
         return
-    presence.typing(socketio, socket, current_viewer(), str(channel))
+    if _allowed(socket) and socket is not None and channel in socket.rooms:
+        typists.types(socket, current_viewer(), str(channel))
 
 
 @socketio.on_error_default
@@ -137,6 +157,12 @@ def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:
     for room in rooms:
         join_room(room, sid=socket.sid, namespace="/")
     listen(socket, channel, rooms)
+
+
+def _gone(socket: Socket | None, channel: str) -> None:
+    presence.left(channel)
+    if socket is not None:
+        typists.stops(socket.member_id, channel)
 
 
 def _ask_again_after(before: int, socket: Socket) -> None:

@@ -1,5 +1,6 @@
 """Pages that listen, and servers with the echo application: our transport, ours queued, and the library's."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.live import pulse
 from tests.live.ears import Ear
 from tests.live.wire import RawClient, Server
 from tests.support.cast import Cast
@@ -52,3 +54,16 @@ def ear(app: Flask, cast: Cast) -> Callable[..., Ear]:
         return Ear(app, who, **options)
 
     return open_socket
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let so many seconds pass for what is told of the moment."""
+    ahead = 0.0
+
+    def pass_time(seconds: float) -> None:
+        nonlocal ahead
+        ahead += seconds
+
+    monkeypatch.setattr(pulse, "now", lambda: time.monotonic() + ahead)
+    return pass_time

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.forum.topics.models import Post
+from app.live import pulse
 from app.live.server import socketio
 from tests.support.cast import Cast
 
@@ -19,6 +20,7 @@ class Ear:
 
     def __init__(self, app: Flask, browser: FlaskClient, headers: dict[str, str] | None = None) -> None:
         self.socket = socketio.test_client(app, flask_test_client=browser, headers=headers)
+        self.app = app
         self.follower = app.extensions["hearth_live"]
         self._heard: list[tuple[str, Any]] = []
 
@@ -40,6 +42,8 @@ class Ear:
     def heard(self, name: str) -> list[Any]:
         """What was said under a name since the last question; the rest is forgotten."""
         self.follower.pump()
+        with self.app.app_context():
+            pulse.beat(socketio)
         received = self.socket.get_received() if self.is_connected else self.socket.queue
         return [message["args"][0] for message in received if message["name"] == name]
 

@@ -29,6 +29,11 @@ def current_member() -> Member:
     return cast(Member, current_user._get_current_object())
 
 
+def may_see_members(viewer: Viewer) -> bool:
+    """Whether a viewer may know of members at all: guests only where they may read."""
+    return not viewer.is_guest or settings().guests_may_read
+
+
 def visible_members(viewer: Viewer) -> Select[Member]:
     """The members that `viewer` may know of: active and approved ones, and all for moderators.
 
@@ -36,7 +41,7 @@ def visible_members(viewer: Viewer) -> Select[Member]:
     somebody's address and looking for the new name would tell whether they have an account.
     """
     statement = select(Member)
-    if viewer.is_guest and not settings().guests_may_read:
+    if not may_see_members(viewer):
         return statement.where(false())
     if viewer.can_moderate:
         return statement
@@ -99,8 +104,12 @@ def staff_members() -> list[Member]:
 
 
 def staff_on_duty(minutes: int = 15, limit: int = 4) -> list[Member]:
-    """Who speaks for the company and was here within the last minutes, the latest first."""
+    """Who speaks for the company, lets others see when they are here and was so within the last minutes,
+    the latest first."""
     seen = select(Member).where(
-        Member.role != "customer", Member.active, Member.last_seen_at > clock.ago(minutes=minutes)
+        Member.role != "customer",
+        Member.active,
+        Member.shows_presence,
+        Member.last_seen_at > clock.ago(minutes=minutes),
     )
     return list(db.session.scalars(seen.order_by(Member.last_seen_at.desc()).limit(limit)))
