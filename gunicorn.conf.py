@@ -1,7 +1,6 @@
 """How gunicorn serves Hearth: `gunicorn -c gunicorn.conf.py`. More load: more processes, one worker each."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 
 timeout = 60
-graceful_timeout = 15
+# Requests end and thousands of sockets are let go within this; the units in deploy/ wait a little longer.
+graceful_timeout = 30
 # Longer than a proxy keeps its idle connections, so that it never sends into one that is just closing.
 keepalive = 75
 limit_request_line = 8190
@@ -44,24 +44,10 @@ loglevel = os.environ.get("HEARTH_LOG_LEVEL", "info").lower()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let open connections go as soon as the worker is told to stop, instead of waiting for their clients."""
+    """Let open connections go when the worker is told to stop, instead of waiting for their clients."""
     import gevent
 
     from app.core.greenlets import watch_idle_connections
+    from app.live.draining import leave_when_told
 
-    gevent.spawn(_let_go_when_stopping, worker, watch_idle_connections(worker))
-
-
-def _let_go_when_stopping(worker: Any, close_idle: Callable[[], None]) -> None:
-    import gevent
-
-    from app.live.transport import close_sessions_of
-
-    while worker.alive:
-        gevent.sleep(0.25)
-    socketio = getattr(worker.wsgi, "extensions", {}).get("socketio")
-    if socketio is not None:
-        gevent.spawn(close_sessions_of, socketio)
-    while True:
-        close_idle()
-        gevent.sleep(0.25)
+    gevent.spawn(leave_when_told, worker, watch_idle_connections(worker))

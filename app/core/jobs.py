@@ -158,16 +158,33 @@ def _at_once(worked: float) -> None:
     """Do not rest."""
 
 
-def run_pending(rest: Rest = _at_once) -> int:
-    """Run every job that is due and return how many ran; `rest` hears after each how many seconds it took."""
+def _never() -> bool:
+    return False
+
+
+def run_pending(rest: Rest = _at_once, enough: Callable[[], bool] = _never) -> int:
+    """Run every job that is due and return how many ran; `rest` hears after each how many seconds it took.
+
+    Before each `enough` is asked; when it says so, what was claimed and not begun is given back.
+    """
     ran = 0
-    while turns := claim():
-        for turn in turns:
+    while not enough() and (turns := claim()):
+        for number, turn in enumerate(turns):
+            if enough():
+                give_back(turns[number:])
+                return ran
             began = time.monotonic()
             perform(turn)
             rest(time.monotonic() - began)
             ran += 1
     return ran
+
+
+def give_back(turns: list[Turn]) -> None:
+    """Leave claimed jobs that were not begun to whoever looks next, as if they had not been claimed."""
+    with transaction():
+        for turn in turns:
+            _mark(turn, locked_until=None, attempts=turn.attempts - 1)
 
 
 def give_way(worked: float) -> None:
@@ -204,15 +221,16 @@ class Worker:
         while not self.stopping:
             try:
                 with self.app.app_context():
-                    run_pending(self.rest)
+                    run_pending(self.rest, lambda: self.stopping)
                     self._look_at_chores()
             except Exception:
                 log.exception("the job worker could not work; it tries again")
-            self.woken.wait(POLL_SECONDS)
-            self.woken.clear()
+            if not self.stopping:
+                self.woken.wait(POLL_SECONDS)
+                self.woken.clear()
 
     def _look_at_chores(self) -> None:
-        if clock.now() >= self.look_at:
+        if clock.now() >= self.look_at and not self.stopping:
             self.look_at = clock.now() + LOOK_EVERY
             run_chores()
 

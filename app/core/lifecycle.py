@@ -15,6 +15,7 @@ from app.core.jobs import Worker, give_way
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0
+LAST_JOB_SECONDS = 8.0
 _starters: list[Callable[[Flask], None]] = []
 
 
@@ -25,13 +26,31 @@ def at_start(starter: Callable[[Flask], None]) -> None:
 
 def start_background(app: Flask) -> None:
     """Start the job worker (unless it runs apart) and the writer of gathered notes."""
+    atexit.register(flush_now, app)
     if app.config["WORKER_INSIDE"]:
-        worker = Worker(app, give_way)
-        threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+        _start_worker(app)
     for starter in _starters:
         starter(app)
     threading.Thread(target=_flush_for_ever, args=(app,), name="gather", daemon=True).start()
-    atexit.register(flush_now, app)
+
+
+def stop_background(app: Flask) -> None:
+    """Begin no further job; called as soon as the process knows that it will end."""
+    worker: Worker | None = app.extensions.get("hearth_jobs")
+    if worker is not None:
+        worker.stop()
+
+
+def _start_worker(app: Flask) -> None:
+    worker = app.extensions["hearth_jobs"] = Worker(app, give_way)
+    thread = threading.Thread(target=worker.run, name="jobs", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        worker.stop()
+        thread.join(LAST_JOB_SECONDS)
+
+    atexit.register(end)
 
 
 def _flush_for_ever(app: Flask) -> None:
