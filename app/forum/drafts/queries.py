@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -12,8 +12,14 @@ from app.people.accounts.models import Viewer
 
 def draft_at(viewer: Viewer, place: str) -> Draft | None:
     """What a member is writing at a place, such as `topic:42`; always as the database has it now."""
-    mine = select(Draft).where(Draft.member_id == viewer.id, Draft.place == place)
-    return db.session.scalar(mine.execution_options(populate_existing=True))
+    return db.session.scalar(_at, {"member": viewer.id, "place": place})
+
+
+_at = (
+    select(Draft)
+    .where(Draft.member_id == bindparam("member"), Draft.place == bindparam("place"))
+    .execution_options(populate_existing=True)
+)
 
 
 def draft_or_404(viewer: Viewer, draft_id: int) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core import clock
 from app.core.db import db, lock
@@ -65,7 +65,10 @@ def open_topic(
 
 def earlier_post(actor: Member, token: str) -> Post | None:
     """The post that this client token made before, if any."""
-    return db.session.scalar(select(Post).where(Post.author_id == actor.id, Post.token == token))
+    return db.session.scalar(_by_token, {"author": actor.id, "token": token})
+
+
+_by_token = select(Post).where(Post.author_id == bindparam("author"), Post.token == bindparam("token"))
 
 
 def write_post(

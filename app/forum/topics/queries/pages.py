@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Text, case, cast, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    cast,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
@@ -209,7 +222,8 @@ def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
     mine = Mine(read=waiting_number(viewer, topic))
     if viewer.id is None:
         return mine
-    for what, number, text, reason in db.session.execute(_deeds(viewer.id, topic.id, post_ids)):
+    wanted = {"member": viewer.id, "topic": topic.id, "place": f"topic:{topic.id}", "posts": post_ids}
+    for what, number, text, reason in db.session.execute(_deeds(), wanted):
         if what == "reaction":
             mine.reactions.setdefault(number, []).append(text)
         elif what == "helpful":
@@ -229,8 +243,11 @@ def mine_on(viewer: Viewer, topic: Topic, post_ids: list[int]) -> Mine:
     return mine
 
 
-def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect[str, int, str, str]:
-    """Rows of (what, number, text, reason) from all the tables that know something."""
+@cache
+def _deeds() -> CompoundSelect[str, int, str, str]:
+    """Rows of (what, number, text, reason) from all the tables that know something, put together once."""
+    member_id, topic_id = bindparam("member", type_=Integer), bindparam("topic", type_=Integer)
+    post_ids = bindparam("posts", expanding=True, type_=Integer)
 
     def rows(what: str, number: Any = None, text: Any = None, reason: Any = None) -> Any:
         nothing = (literal(0), literal(""), literal(""))
@@ -239,7 +256,7 @@ def _deeds(member_id: int, topic_id: int, post_ids: list[int]) -> CompoundSelect
         return select(literal(what), *columns)
 
     follow = (Follow.member_id == member_id, Follow.target == "topic", Follow.target_id == topic_id)
-    written = (Draft.member_id == member_id, Draft.place == f"topic:{topic_id}")
+    written = (Draft.member_id == member_id, Draft.place == bindparam("place"))
     reacted = (Reaction.member_id == member_id, Reaction.post_id.in_(post_ids))
     said = case((HelpfulVote.value > 0, "up"), else_="down")
     return union_all(
