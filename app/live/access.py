@@ -12,7 +12,7 @@ from app.core.events import Event
 from app.core.settings import SettingsChanged, forget_settings
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
 from app.forum.topics.events import TopicMoved, TopicNarrowed, TopicRemoved
-from app.live import presence
+from app.live import moments
 from app.live.rooms import Socket, listen, listeners, rooms_of, sockets, sockets_of, stop_listening
 from app.people.accounts.events import MemberSuspended, RoleChanged
 from app.people.accounts.models import Guest, Member, Viewer
@@ -116,4 +116,4 @@ def _put(socketio: SocketIO, socket: Socket, channel: str, allowed: set[str] | N
         return
     stop_listening(socket, channel)
     socketio.emit("out", {"channel": channel}, to=socket.sid)
-    presence.left(channel)
+    moments.left(socket, channel)

@@ -13,8 +13,8 @@ from app.forum.topics.events import (
     TopicNarrowed,
     TopicRemoved,
 )
-from app.live import presence, typists
-from app.live.rooms import sockets_of
+from app.live import presence, pulse, typists
+from app.live.rooms import Socket, sockets_of
 from app.people.accounts.events import (
     MemberApproved,
     MemberReinstated,
@@ -48,7 +48,14 @@ def follow(event: Event, actor_id: int | None) -> None:
             typists.stops_everywhere(event.member_id)
 
 
+def left(socket: Socket, channel: str) -> None:
+    """A page does not listen to a channel any more: its reader is not there, and does not write there."""
+    presence.left(channel)
+    typists.stops(socket.member_id, channel)
+
+
 def forget_all() -> None:
     """Forget who is here and writing; for tests that begin anew."""
+    pulse.forget_all()
     presence.forget_all()
     typists.forget_all()

@@ -103,7 +103,6 @@ def forget_all() -> None:
     """Forget who was where; for tests that begin anew."""
     faces.forget_all()
     elsewhere.forget_all()
-    _rhythm.forget_all()
     _known.clear()
     _told.clear()
 

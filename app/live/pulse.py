@@ -67,15 +67,23 @@ class Rhythm:
         """When the first room is due; never, when none is."""
         return min(self._due.values(), default=inf)
 
+    def forget(self) -> None:
+        """Forget every room."""
+        self._due.clear()
+        self._told_at.clear()
+
     def forget_old(self) -> None:
         """Forget when rooms were told that have long been quiet."""
         recent = now() - QUIET_SECONDS
         self._told_at = {channel: at for channel, at in self._told_at.items() if at > recent}
 
-    def forget_all(self) -> None:
-        """Forget every room; for tests that begin anew."""
-        self._due.clear()
-        self._told_at.clear()
+
+def forget_all() -> None:
+    """Forget every room; for tests that begin anew."""
+    global _last_heartbeat
+    _last_heartbeat = now()
+    for rhythm in _rhythms:
+        rhythm.forget()
 
 
 def on_heartbeat(beat: Callable[[], None]) -> Callable[[], None]:

@@ -10,7 +10,7 @@ from flask_socketio import SocketIO, join_room, leave_room
 
 from app.core.db import db
 from app.core.lifecycle import at_start
-from app.live import access, faces, presence, pulse, typists
+from app.live import access, faces, moments, presence, pulse, typists
 from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
@@ -102,7 +102,8 @@ def on_disconnect(reason: Any = None) -> None:
     """Forget the socket and tell those it was with."""
     socket = sockets.get(_sid())
     for channel in forget(_sid()):
-        _gone(socket, channel)
+        if socket is not None:
+            moments.left(socket, channel)
     presence.left(ONLINE)
 
 
@@ -132,7 +133,7 @@ def on_leave(data: Any) -> None:
         return
     for room in stop_listening(socket, channel):
         leave_room(room)
-    _gone(socket, channel)
+    moments.left(socket, channel)
 
 
 @socketio.on("typing")
@@ -157,12 +158,6 @@ def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:
     for room in rooms:
         join_room(room, sid=socket.sid, namespace="/")
     listen(socket, channel, rooms)
-
-
-def _gone(socket: Socket | None, channel: str) -> None:
-    presence.left(channel)
-    if socket is not None:
-        typists.stops(socket.member_id, channel)
 
 
 def _ask_again_after(before: int, socket: Socket) -> None:

@@ -89,7 +89,6 @@ def forget_all() -> None:
     _typists.clear()
     _told.clear()
     elsewhere.forget_all()
-    _rhythm.forget_all()
 
 
 def _may_reply(viewer: Viewer, channel: str) -> bool:

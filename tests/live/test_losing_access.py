@@ -81,13 +81,19 @@ def test_who_is_no_longer_in_a_hidden_space_is_put_out(how: str, cast: Cast, ear
     assert "Among us." in helper.streams()
 
 
-def test_the_others_see_who_was_put_out_leave(cast: Cast, ear: Listen) -> None:
+def test_the_others_see_who_was_put_out_leave(
+    cast: Cast, ear: Listen, later: Callable[[float], None]
+) -> None:
     topic = cast.topic(by="helper", space="beta")
     asker, helper = ear("asker"), ear("helper")
     asker.join(f"topic:{topic}")
     helper.join(f"topic:{topic}")
+    later(1)
+    assert len(helper.heard("here")) == 1
     with cast.app.app_context(), transaction():
         leave_space(cast.member("asker"), cast.space("beta"))
+    helper.heard("")
+    later(3)
     [told] = helper.heard("here")
     assert [member["name"] for member in told["members"]] == ["Lena Novak"]
 
