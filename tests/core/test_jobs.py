@@ -153,3 +153,16 @@ def test_waiting_doubles_up_to_an_hour() -> None:
 def test_events_are_recorded_inside_transactions_only(ctx: Flask) -> None:
     with pytest.raises(RuntimeError):
         record(KettleBoiled(1))
+
+
+def test_a_worker_that_stops_gives_back_what_it_has_not_begun(
+    ctx: Flask, kitchen: dict[str, list[int]]
+) -> None:
+    run_pending()
+    for _ in range(3):
+        boil()
+    answers = iter([False, False, True])
+    assert run_pending(enough=lambda: next(answers, True)) == 1
+    left = list(db.session.scalars(select(Job).where(Job.done_at.is_(None))))
+    assert [(job.attempts, job.locked_until) for job in left] == [(0, None)] * 5
+    assert run_pending() == 5
