@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gevent
@@ -15,6 +15,7 @@ from app.core import jobs
 from app.core.database_state import is_migrated
 from app.live import relay
 from app.live.broadcast import Follower
+from app.live.draining import is_draining
 from app.live.state import backlog
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Condition:
 def condition() -> Condition:
     """Look at every part; takes two seconds at most, whatever hangs. A change is logged once."""
     found = answer_of(_read) or Condition("away", relay.state())
+    found = replace(found, is_stopping=is_draining())
     before = current_app.extensions.get(SEEN, "ready")
     if found.status != before:
         log.warning("this server was %s and is %s: %s", before, found.status, found.words())

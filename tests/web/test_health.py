@@ -165,6 +165,14 @@ def test_without_redis_everything_still_serves(guest: FlaskClient, monkeypatch: 
     assert asked(guest) == (200, {**WELL, "redis": "up"})
 
 
+def test_a_process_that_stops_wants_no_more_requests(
+    guest: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(condition, "is_draining", lambda: True)
+    assert asked(guest) == (503, {**WELL, "status": "stopping"})
+    assert asked(guest, "/healthz") == (200, {"status": "ok"})
+
+
 def test_an_event_log_that_nobody_follows(app: Flask, guest: FlaskClient) -> None:
     app.extensions["hearth_live"].looked_at -= condition.LATE_TELLING_SECONDS + 1
     assert asked(guest) == (200, {**WELL, "status": "degraded", "live": "late"})
