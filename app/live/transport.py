@@ -1,24 +1,31 @@
 """Our WebSocket in the place of python-engineio's, under gunicorn's gevent worker.
 
 python-engineio's own two choices fail here: one loses bytes towards slow readers, the other reads a frame
-before looking at its size. Polling stays as it was.
+before looking at its size; and both hold two greenlets for every client. Polling stays as it was.
 """
 
 from __future__ import annotations
 
+import _socket
 import logging
-from collections.abc import Callable, Iterable
-from types import MethodType
-from typing import Any, Protocol
+from collections.abc import Iterable
+from functools import partial
+from ssl import SSLSocket
+from typing import Any
 from urllib.parse import parse_qs
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import gevent
+from engineio.packet import OPEN, Packet
 from flask_socketio import SocketIO
+from gevent.event import Event
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
+from app.live.environs import remembered
+from app.live.pings import Wheel
+from app.live.session import Session
 from app.live.websocket import MESSAGE_LIMIT, WebSocket
 
 STOP_SECONDS = 10
@@ -27,27 +34,34 @@ HANDSHAKE = "hearth.websocket"
 log = logging.getLogger(__name__)
 
 
-class Session(Protocol):
-    """What this module needs of an engineio socket."""
+class Held:
+    """Holds one of the server's handlers for as long as there are WebSockets, which it no longer knows of:
+    a server that stops waits for its handlers, and so for the goodbyes."""
 
-    sid: str
-    closed: bool
+    def __init__(self) -> None:
+        self.count = 0
+        self._nobody: Event | None = None
 
-    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
-        """End the session and tell the application."""
+    def enter(self) -> None:
+        """Count a WebSocket."""
+        self.count += 1
 
+    def leave(self) -> None:
+        """Count it off."""
+        self.count -= 1
+        if not self.count and self._nobody is not None:
+            self._nobody.set()
 
-class Engine(Protocol):
-    """What this module needs of an engineio server."""
-
-    sockets: dict[str, Session]
-    reason: Any
-    max_http_buffer_size: int
-    handle_request: WSGIApplication
-    _async: dict[str, Any]
-
-
-Driver = Callable[[MethodType, Engine], WSGIApplication]
+    def wait(self) -> None:
+        """Wait until there are none, unless another handler does so already."""
+        if self._nobody is not None:
+            return
+        try:
+            while self.count:
+                self._nobody = Event()
+                self._nobody.wait()
+        finally:
+            self._nobody = None
 
 
 def use_own_websocket(socketio: SocketIO) -> None:
@@ -55,12 +69,15 @@ def use_own_websocket(socketio: SocketIO) -> None:
 
     Messages over 64 KB are refused on both transports. Servers other than gunicorn keep the library's way.
     """
-    engine: Engine = socketio.server.eio
+    engine: Any = socketio.server.eio
     engine.max_http_buffer_size = MESSAGE_LIMIT
-    engine.handle_request = _forgetting_ended_sessions(
-        _refusing_bad_handshakes(engine.handle_request), engine
-    )
-    engine._async = {**engine._async, "websocket": _driver(stock=engine._async["websocket"])}
+    # Sessions are watched by the wheel, and their messages are worked through in order.
+    engine.start_service_task = False
+    socketio.server.async_handlers = False
+    wheel, held = Wheel(engine.ping_interval, engine.ping_timeout), Held()
+    engine.handle_request = _refusing_bad_handshakes(engine.handle_request)
+    engine._handle_connect = partial(_open, engine, wheel, held)
+    engine.hearth_held = held
 
 
 def close_sessions_of(socketio: SocketIO) -> None:
@@ -68,7 +85,7 @@ def close_sessions_of(socketio: SocketIO) -> None:
 
     Clients see a lost transport and come back by themselves, to the next process.
     """
-    engine: Engine = socketio.server.eio
+    engine: Any = socketio.server.eio
     ends = [
         gevent.spawn(session.close, wait=False, reason=engine.reason.SERVER_DISCONNECT)
         for session in list(engine.sockets.values())
@@ -76,17 +93,77 @@ def close_sessions_of(socketio: SocketIO) -> None:
     gevent.joinall(ends, timeout=STOP_SECONDS)
 
 
-def _forgetting_ended_sessions(handle: WSGIApplication, engine: Engine) -> WSGIApplication:
-    """Answer a request for a session that has just ended as for one never known; engineio trips over it."""
+class OwnSession(Session):
+    """A session that takes its WebSocket over from gunicorn."""
 
-    def handle_request(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        sid = parse_qs(str(environ.get("QUERY_STRING", ""))).get("sid", [""])[0]
-        session = engine.sockets.get(sid)
-        if session is not None and session.closed:
-            engine.sockets.pop(sid, None)
-        return handle(environ, start_response)
+    def __init__(self, server: Any, sid: str, wheel: Wheel, held: Held) -> None:
+        self.held = held
+        super().__init__(server, sid, wheel)
 
-    return handle_request
+    def _upgrade_websocket(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        """Speak WebSocket on this connection; called by the library."""
+        response = environ.pop(HANDSHAKE, None)
+        if response is None:
+            return super()._upgrade_websocket(environ, start_response)
+        if self.websocket is not None:
+            return self.server._bad_request("There is a WebSocket already")
+        stream = environ["gunicorn.socket"]
+        over = Event() if isinstance(stream, SSLSocket) else None
+        self._speak(_taken_over(stream), response, over)
+        self.held.wait() if over is None else over.wait()
+        # Tells gunicorn that the connection is done: it neither answers nor reads another request.
+        raise StopIteration
+
+    def _speak(self, stream: Any, response: Response, over: Event | None) -> None:
+        self.held.enter()
+        websocket = WebSocket(
+            stream, self, self.held.leave if over is None else partial(_end, self.held, over)
+        )
+        self.upgrade(websocket)
+        websocket.accept(response)
+        self.begin()
+
+
+def _end(held: Held, over: Event) -> None:
+    held.leave()
+    over.set()
+
+
+def _taken_over(stream: Any) -> Any:
+    """The connection as a non-blocking one of our own; TLS is bound to gunicorn's object and stays there."""
+    if isinstance(stream, SSLSocket):
+        stream.setblocking(False)
+        return stream
+    own = _socket.socket(stream.family, stream.type, stream.proto, fileno=stream.detach())
+    own.setblocking(False)
+    return own
+
+
+def _open(
+    engine: Any,
+    wheel: Wheel,
+    held: Held,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    transport: str,
+    jsonp_index: int | None = None,
+) -> Any:
+    """Open a session for a client that asks for one, as the library would."""
+    session = OwnSession(engine, engine.generate_id(), wheel, held)
+    engine.sockets[session.sid] = session
+    hello = {
+        "sid": session.sid,
+        "upgrades": engine._upgrades(session.sid, transport),
+        "pingTimeout": int(engine.ping_timeout * 1000),
+        "pingInterval": int(engine.ping_interval * 1000),
+        "maxPayload": engine.max_http_buffer_size,
+    }
+    session.send(Packet(OPEN, hello))
+    engine._trigger_event("connect", session.sid, remembered(environ), run_async=False)
+    if transport == "websocket":
+        return session.handle_get_request(environ, start_response)
+    session.connected = True
+    return engine._ok(session.poll(), jsonp_index=jsonp_index)
 
 
 def _refusing_bad_handshakes(handle: WSGIApplication) -> WSGIApplication:
@@ -123,35 +200,3 @@ def _refuse(response: Response, start_response: StartResponse) -> Iterable[bytes
     headers = [item for item in response.headers.raw_items() if item[0] not in left_to_gunicorn]
     start_response(f"{response.status_code} {response.reason_phrase}", headers)
     return [bytes(response.body or b"")]
-
-
-def _driver(stock: Driver) -> Driver:
-    """Build what engineio calls with (its handler, itself) to get a WSGI application for one WebSocket."""
-
-    def driver(handler: MethodType, engine: Engine) -> WSGIApplication:
-        def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            if HANDSHAKE not in environ:
-                return stock(handler, engine)(environ, start_response)
-            _serve(WebSocket(environ["gunicorn.socket"]), environ[HANDSHAKE], handler, engine)
-            # Tells gunicorn that the connection is done: it neither answers nor reads another request.
-            raise StopIteration
-
-        return application
-
-    return driver
-
-
-def _serve(ws: WebSocket, response: Response, handler: MethodType, engine: Engine) -> None:
-    session: Any = handler.__self__
-    try:
-        ws.accept(response)
-        session.websocket = ws
-        handler(ws)
-    except Exception as error:
-        log.info("%s: closed for what it sent: %r", session.sid, error)
-        session.close(wait=False, abort=True, reason=engine.reason.TRANSPORT_ERROR)
-    finally:
-        session.websocket = None
-        if session.closed:
-            engine.sockets.pop(session.sid, None)
-        ws.finish()

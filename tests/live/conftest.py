@@ -1,4 +1,4 @@
-"""Pages that listen, and servers with the echo application: our transport, ours queued, and the library's."""
+"""Pages that listen, and servers with the echo application: our transport and the library's."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +15,6 @@ from tests.support.cast import Cast
 
 KINDS = {
     "own": {},
-    "queued": {"ECHO_QUEUED": "1"},
     "stock": {"HEARTH_STOCK_WEBSOCKET": "1"},
 }
 

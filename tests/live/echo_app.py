@@ -18,8 +18,7 @@ app = Flask(__name__)
 socketio = SocketIO(app, async_mode="gevent", max_http_buffer_size=websocket.MESSAGE_LIMIT)
 if not os.environ.get("HEARTH_STOCK_WEBSOCKET"):
     transport.use_own_websocket(socketio)
-    if not os.environ.get("ECHO_QUEUED"):
-        fanout.write_broadcasts_straight(socketio)
+    fanout.write_broadcasts_straight(socketio)
 app.wsgi_app = yield_once_per_request(app.wsgi_app)
 connected: list[str] = []
 disconnected: list[str] = []

@@ -9,7 +9,7 @@ from websockets.frames import Opcode
 
 from tests.live.wire import RawClient, Server, eventually, hear, open_socket
 
-every_way = pytest.mark.parametrize("server", ["own", "queued", "stock"], indirect=True)
+every_way = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
 
 
 def join(ws) -> None:
@@ -47,7 +47,6 @@ def test_bursts_arrive_in_order(server):
         assert [hear(two)[1][0] for _ in range(200)] == list(range(200))
 
 
-@pytest.mark.parametrize("server", ["own", "queued"], indirect=True)
 def test_a_slow_reader_gets_all_of_it_whole_and_in_order(server):
     slow = join_slowly(server)
     with closing(slow), open_socket(server) as fast:

@@ -18,7 +18,6 @@ from websockets.sync.client import connect
 from tests.live.wire import ENDPOINT, RawClient, Server, eventually, hear, open_socket, say
 
 both = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
-ours = pytest.mark.parametrize("server", ["own", "queued"], indirect=True)
 
 
 @both
@@ -53,7 +52,6 @@ def test_compression_is_not_taken_up(server):
         assert "Sec-WebSocket-Extensions" not in ws.response.headers
 
 
-@ours
 def test_a_megabyte_arrives_whole_at_a_slow_reader(server):
     slow = RawClient(server, receive_buffer=4096).hello()
     with closing(slow), open_socket(server) as other:
@@ -64,7 +62,6 @@ def test_a_megabyte_arrives_whole_at_a_slow_reader(server):
         assert text == (string.ascii_lowercase * 40_000)[:1_000_000]
 
 
-@ours
 def test_one_who_never_reads_stalls_nobody_and_is_dropped(server):
     before = server.state()
     stuck = RawClient(server, receive_buffer=4096).hello()
