@@ -60,7 +60,9 @@ class Condition:
         return {"status": self.status, **parts}
 
     def figures(self) -> dict[str, float]:
-        """What only those who watch over the server may know; times in seconds."""
+        """What only those who watch over the server may know, as far as it is known; times in seconds."""
+        if self.database != "up":
+            return {}
         return {
             "untold_events": self.untold_events,
             "event_lag_seconds": round(self.event_lag, 3),

@@ -257,6 +257,7 @@ def test_without_the_database_the_token_still_reads_what_is_known(
     event.listen(engine, "before_cursor_execute", fail)
     try:
         found = scrape()
+        assert "job_lag_seconds" not in guest.get("/readyz", headers=BEARER).json
         assert guest.get("/metrics").status_code == 404
     finally:
         event.remove(engine, "before_cursor_execute", fail)
