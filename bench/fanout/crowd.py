@@ -14,6 +14,7 @@ from array import array
 from collections import Counter, defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -50,7 +51,7 @@ class Client:
     state: int = CONNECTING
     rest: bytes = b""
     began: int = 0
-    heard: array = field(default_factory=lambda: array("I"))
+    heard: array[int] = field(default_factory=lambda: array("I"))
 
 
 class Crowd:
@@ -73,7 +74,7 @@ class Crowd:
     def forget(self) -> None:
         """Count from the beginning."""
         self.sample = ""
-        self.times: defaultdict[int, array] = defaultdict(lambda: array("Q"))
+        self.times: defaultdict[int, array[int]] = defaultdict(lambda: array("Q"))
         self.total = self.messages = 0
         for client in self.clients.values():
             client.heard = array("I")
@@ -124,7 +125,7 @@ class Crowd:
             places = [rank[number] for number in client.heard if number in rank]
             missing += len(order) - len(set(places))
             doubles += len(places) - len(set(places))
-            disordered += sum(later < earlier for earlier, later in zip(places, places[1:], strict=False))
+            disordered += sum(later < earlier for earlier, later in pairwise(places))
         times = {number: self.times[number] for number in order}
         self.pipe.send((times, missing, doubles, disordered, dict(self.lost), self.messages))
 

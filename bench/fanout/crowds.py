@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from bench.fanout import crowd
+from bench.fanout import crowd, wire
 from bench.fanout.machine import Failed
 
 ANSWER_SECONDS = 30.0
@@ -46,6 +46,7 @@ class Crowd:
         pairs = [context.Pipe() for _ in range(processes)]
         self.pipes = [ours for ours, _theirs in pairs]
         self.shares: list[int] = [0] * processes
+        self.wanted = 0
         self.processes = [
             context.Process(target=crowd.main, args=(theirs,), daemon=True) for _ours, theirs in pairs
         ]
@@ -72,10 +73,16 @@ class Crowd:
         return sum(self.shares)
 
     def connect(
-        self, port: int, cookies: Sequence[str], join: bytes, seconds: float = 300, path: str = crowd.wire.PATH
+        self,
+        port: int,
+        cookies: Sequence[str],
+        join: bytes,
+        seconds: float = 300,
+        path: str = wire.PATH,
     ) -> Joined:
         """Open a socket for each cookie and join. Raises Failed when not all of them get in."""
         began = time.monotonic()
+        self.wanted += len(cookies)
         count = len(self.pipes)
         for place, pipe in enumerate(self.pipes):
             first = len(cookies) // count * place + min(place, len(cookies) % count)
@@ -83,11 +90,11 @@ class Crowd:
             pipe.send(("connect", crowd.Plan(port, share, join, first, path), seconds))
         answers = self._answers(seconds + ANSWER_SECONDS)
         self.shares = [joined for joined, _took, _lost in answers]
-        if self.size < len(cookies):
+        if self.size < self.wanted:
             lost = sum((Counter(lost) for _joined, _took, lost in answers), Counter())
-            raise Failed(f"{self.size} of {len(cookies)} sockets got in: {dict(lost)}")
+            raise Failed(f"{self.size} of {self.wanted} sockets got in: {dict(lost)}")
         took = sorted(each for _joined, many, _lost in answers for each in many)
-        return Joined(self.size, time.monotonic() - began, took)
+        return Joined(len(cookies), time.monotonic() - began, took)
 
     def wait(self, markers: int, seconds: float) -> bool:
         """Wait until every socket has heard so many markers since `forget`; False when time is over."""

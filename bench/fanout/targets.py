@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,19 +75,10 @@ class Target:
         return self.process.pid
 
     def stop(self) -> None:
-        """Ask the server to end, then make it."""
-        if self.process is None:
-            return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            try:
+        """End the server and what came from it at once: nothing of it is kept."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
             self.process = None
 
@@ -102,7 +94,7 @@ class Target:
 
 
 def hearth(community: Community, *, stock: bool = False) -> Target:
-    """Hearth itself, on a copy of the community's data, or the same with the libraries' own WebSocket path."""
+    """Hearth itself, on a copy of the community's data, or with the libraries' own WebSocket path."""
     name = "hearth-stock" if stock else "hearth"
     folder = community.data.parent / name
     shutil.copytree(community.data, folder)
@@ -128,7 +120,9 @@ def echo(folder: Path, sockets: int, *, stock: bool = False) -> Target:
 def node(folder: Path, sockets: int) -> Target:
     """Node's Socket.IO server, which only emits."""
     command = ["node", str(HERE / "server.mjs")]
-    return Target("node", "Node's socket.io, only emits", command, {}, folder / "node", [""] * sockets, _room())
+    return Target(
+        "node", "Node's socket.io, only emits", command, {}, folder / "node", [""] * sockets, _room()
+    )
 
 
 def missing_node() -> str | None:
@@ -154,7 +148,9 @@ class Poster:
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, int]:
         """Send and read the answer; the moments of beginning and end in nanoseconds. Raises Failed."""
         began = time.monotonic_ns()
-        self.connection.request("POST", path, body, headers | ({"Cookie": self.cookie} if self.cookie else {}))
+        self.connection.request(
+            "POST", path, body, headers | ({"Cookie": self.cookie} if self.cookie else {})
+        )
         answer = self.connection.getresponse()
         text = answer.read()
         if answer.status != 200:
