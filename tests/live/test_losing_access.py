@@ -13,7 +13,9 @@ from app.core.db import db, transaction
 from app.core.settings import change_settings
 from app.forum.spaces.operations import admit, change_space, leave_space, remove_member
 from app.forum.topics.operations import delete_post, hide_post
+from app.live import access
 from app.live.server import socketio
+from app.people.accounts.models import Viewer
 from app.people.accounts.operations import change_role, suspend_member
 from app.people.sign_in.models import SignIn
 from app.people.sign_in.operations import end_all_sign_ins
@@ -200,3 +202,27 @@ def test_a_polling_browser_that_was_cut_is_refused_without_an_error(method: str,
     answer = browser.open(f"{address}&sid={sid}", method=method, data="40" if method == "POST" else None)
     assert answer.status_code == 400
     assert sid not in socketio.server.eio.sockets
+
+
+def test_the_rule_is_asked_once_for_all_whom_it_treats_alike(
+    cast: Cast, ear: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = cast.topic(by="asker")
+    people = [ear(who) for who in ("asker", "helper", "outsider", "outsider", "moderator")]
+    for person in people:
+        person.join(f"topic:{topic}")
+    asked: list[tuple[int | None, str]] = []
+    rule = access.rooms_of
+
+    def noted(viewer: Viewer, channel: str) -> set[str] | None:
+        asked.append((viewer.id, channel))
+        return rule(viewer, channel)
+
+    monkeypatch.setattr(access, "rooms_of", noted)
+    with cast.app.app_context(), transaction():
+        hide_post(cast.member("moderator"), first_post(cast, topic))
+    heard = [bool(person.heard("out")) for person in people]
+    assert heard == [False, True, True, True, False]
+    of_topic = [number for number, channel in asked if channel == f"topic:{topic}"]
+    assert len(of_topic) == len(set(of_topic)) <= 4
+    assert cast.id_of("asker") in of_topic

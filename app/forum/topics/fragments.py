@@ -21,7 +21,7 @@ from app.core.markup import bound_to
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.lists import TopicList
-from app.forum.topics.queries.pages import Mine
+from app.forum.topics.queries.mine import Mine
 from app.people.accounts.models import Member
 
 MOST = 4096

@@ -18,7 +18,7 @@ from app.forum.topics.fragments import drawn_once, partial, render_post, render_
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
-from app.forum.topics.queries.pages import Mine
+from app.forum.topics.queries.mine import Mine
 from app.people.accounts.queries import members_by_id
 
 LIST = "topics"

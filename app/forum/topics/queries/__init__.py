@@ -7,13 +7,13 @@ from app.forum.topics.queries.lists import (
     topics_by_ids,
     topics_page,
 )
+from app.forum.topics.queries.mine import mine_on
 from app.forum.topics.queries.pages import (
     PAGE,
     MovedAway,
     TopicPage,
     decisions_of,
     load_topic_page,
-    mine_on,
     official_of,
     post_as_shown,
     topic_as_shown,
@@ -28,6 +28,7 @@ from app.forum.topics.queries.visible import (
     readers_among,
     topic_or_404,
     unanswered_count,
+    unanswered_in,
     visible_posts,
     visible_topics,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "topics_by_ids",
     "topics_page",
     "unanswered_count",
+    "unanswered_in",
     "visible_posts",
     "visible_tags",
     "visible_topics",

@@ -30,7 +30,7 @@ from app.forum.topics.queries import (
     post_as_shown,
     topic_or_404,
 )
-from app.forum.topics.queries.pages import Mine
+from app.forum.topics.queries.mine import Mine
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.slots import panels_of
 from app.forum.topics.streams import stream
