@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_socketio import SocketIO
 
+from app.core import figures
 from app.core.db import db
 from app.core.events import Event
 from app.core.settings import SettingsChanged, forget_settings
@@ -50,10 +51,10 @@ def apply(socketio: SocketIO, event: Event) -> None:
         case SignInEnded():
             for socket in sockets_of(event.member_id):
                 if socket.sign_in_id == event.sign_in_id:
-                    cut(socketio, socket.sid)
+                    cut(socketio, socket.sid, "rights")
         case MemberSuspended():
             for socket in sockets_of(event.member_id):
-                cut(socketio, socket.sid)
+                cut(socketio, socket.sid, "rights")
         case MemberLeftSpace() | MemberJoinedSpace() | RoleChanged():
             recheck(socketio, sockets_of(event.member_id))
         case SpaceChanged() | SpaceMade():
@@ -65,8 +66,10 @@ def apply(socketio: SocketIO, event: Event) -> None:
             recheck(socketio, listeners(event.channel))
 
 
-def cut(socketio: SocketIO, sid: str) -> None:
-    """End a connection now: it hears nothing more, whether or not the client hangs up."""
+def cut(socketio: SocketIO, sid: str, reason: str) -> None:
+    """End a connection now: it hears nothing more, whether or not the client hangs up. The reason, one of
+    figures.CUT_REASONS, is counted."""
+    figures.socket_cut(reason)
     server = socketio.server
     transport = server.manager.eio_sid_from_sid(sid, "/")
     server.disconnect(sid)

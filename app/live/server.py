@@ -70,10 +70,16 @@ def _sid() -> str:
 
 def _allowed(socket: Socket | None) -> bool:
     """Whether a message may be handled: known socket, same person still signed in, not a flood."""
-    if socket is not None and _has_budget(socket) and current_viewer().id == socket.member_id:
-        return True
-    cut(socketio, _sid())
-    return False
+    reason = _objection(socket)
+    if reason:
+        cut(socketio, _sid(), reason)
+    return not reason
+
+
+def _objection(socket: Socket | None) -> str:
+    if socket is not None and not _has_budget(socket):
+        return "flood"
+    return "" if socket is not None and current_viewer().id == socket.member_id else "rights"
 
 
 def _has_budget(socket: Socket) -> bool:
@@ -166,7 +172,7 @@ def _ask_again_after(before: int, socket: Socket) -> None:
         return
     db.session.rollback()
     if socket.sign_in_id is not None and member_of_sign_in(socket.sign_in_id) is None:
-        cut(socketio, socket.sid)
+        cut(socketio, socket.sid, "rights")
     else:
         access.recheck(socketio, [socket])
 
