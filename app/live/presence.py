@@ -83,13 +83,16 @@ def here(channel: str) -> State:
 
     For a busy room this is what its listeners were told last, so that joining costs nothing.
     """
-    if not is_shown_on(channel):
-        return {"members": [], "count": 0, "guests": 0}
     known_at, state = _known.get(channel, (0.0, {}))
     size = len(sockets) if channel == ONLINE else count_listeners(channel)
     if not state or size <= SMALL_ROOM or pulse.now() - known_at >= _rhythm.pause_of(channel):
         state = _look(channel)
     return state
+
+
+def here_or_none(channel: str) -> State | None:
+    """Who is on a channel; None for one that does not say so."""
+    return here(channel) if is_shown_on(channel) else None
 
 
 def is_online(member_id: int) -> bool:

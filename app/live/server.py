@@ -128,7 +128,7 @@ def on_join(data: Any) -> dict[str, Any]:
     _ask_again_after(before, socket)
     presence.changed(channel)
     missed = has_missed(current_viewer(), channel, _last(data))
-    return {"ok": channel in socket.rooms, "here": presence.here(channel), "missed": missed}
+    return {"ok": channel in socket.rooms, "here": presence.here_or_none(channel), "missed": missed}
 
 
 @socketio.on("leave")

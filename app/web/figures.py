@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import current_app
 
 from app.core.i18n import plural
 from app.forum.topics.queries.figures import expected_wait, first_answer_times, latest_shipped
-from app.people.accounts.queries import staff_on_duty
+from app.people.accounts.queries import members_by_id, staff_on_duty
 
 KEPT_SECONDS = 60.0
 FEWEST = 5
@@ -21,6 +21,7 @@ FEWEST = 5
 class Face:
     """A member of staff as the front page shows them."""
 
+    id: int
     name: str
     handle: str
     initials: str
@@ -47,13 +48,15 @@ class Promise:
 
 
 def promise() -> Promise:
-    """The figures of the open spaces, at most a minute old."""
+    """The figures of the open spaces, at most a minute old; who hides is left out at once."""
     kept = current_app.extensions.setdefault("hearth_promise", {})
     if kept.get("until", 0.0) < time.monotonic():
         kept["value"] = _counted()
         kept["until"] = time.monotonic() + KEPT_SECONDS
     value: Promise = kept["value"]
-    return value
+    found = members_by_id(face.id for face in value.on_duty)
+    seen = [face for face in value.on_duty if face.id in found and found[face.id].is_seen_here]
+    return replace(value, on_duty=seen)
 
 
 def forget_promise(app: Any) -> None:
@@ -64,7 +67,7 @@ def forget_promise(app: Any) -> None:
 def _counted() -> Promise:
     times = first_answer_times()
     wait = expected_wait(times) if len(times) >= FEWEST else None
-    faces = [Face(m.name, m.handle, m.initials, m.hue, m.title, m.picture) for m in staff_on_duty()]
+    faces = [Face(m.id, m.name, m.handle, m.initials, m.hue, m.title, m.picture) for m in staff_on_duty()]
     return Promise(wait, len(times), faces, latest_shipped())
 
 

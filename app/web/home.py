@@ -9,6 +9,7 @@ from app.core.counters import counts, last_event
 from app.core.settings import settings
 from app.forum.news.queries import must_reads_for
 from app.forum.topics.queries import front_page
+from app.live.online import online_for
 from app.people.accounts.queries import current_viewer
 from app.web.blueprint import web
 from app.web.figures import promise
@@ -32,6 +33,7 @@ def home() -> ResponseReturnValue:
         older=f"/?cursor={listed.page.next}" if listed.page.next else None,
         takes="none" if cursor else "new",
         promise=promise() if shown else None,
+        online=online_for(viewer),
         section="home",
     )
 

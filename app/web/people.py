@@ -14,6 +14,7 @@ from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.follows.queries import follow_of
 from app.forum.topics.queries import member_posts, topics_page
+from app.live.online import is_online, online_for
 from app.people.accounts.models import ROLES, Member, Viewer
 from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
 from app.web.blueprint import web
@@ -30,8 +31,9 @@ def people() -> ResponseReturnValue:
     query = f"q={search}&" if search else ""
     older = f"/people?{query}cursor={page.next}" if page.next else None
     return render_template(
-        "web/people.html", page=page, staff=staff, search=search, older=older, section="people"
-    )
+        "web/people.html", page=page, staff=staff, search=search, older=older, section="people",
+        online=online_for(viewer),
+    )  # fmt: skip
 
 
 @web.get("/people/<handle>")
@@ -45,7 +47,7 @@ def person(handle: str) -> ResponseReturnValue:
     return render_template(
         "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last,
         takes="none" if request.args.get("cursor") else "newer", needs=f"author:{member.id}",
-        follows=follows, levels=LEVELS,
+        follows=follows, levels=LEVELS, online=is_online(member),
         section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
     )  # fmt: skip
 

@@ -104,7 +104,7 @@ def test_a_space_says_who_is_there_to_those_who_are(cast: Cast, ear: Listen, lat
 
 
 def test_lists_do_not_say_who_looks(cast: Cast, ear: Listen) -> None:
-    assert ear("helper").join("lists")["here"] == {"members": [], "count": 0, "guests": 0}
+    assert ear("helper").join("lists")["here"] is None
 
 
 def test_twelve_are_shown_and_the_others_counted(

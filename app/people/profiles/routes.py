@@ -26,7 +26,12 @@ from app.core.images import MIMETYPE, NAME, drop_picture, keep_picture, reencode
 from app.core.limits import limiter
 from app.people.accounts.guards import signed_in
 from app.people.accounts.models import THEMES
-from app.people.accounts.operations import change_display, change_picture, change_profile
+from app.people.accounts.operations import (
+    change_display,
+    change_picture,
+    change_presence,
+    change_profile,
+)
 from app.people.accounts.queries import current_member
 
 profiles = Blueprint("profiles", __name__)
@@ -76,6 +81,19 @@ def save_display() -> ResponseReturnValue:
     except Invalid as invalid:
         return _page(errors=invalid.errors), invalid.status
     return _saved(_("That is kept."))
+
+
+@profiles.post("/settings/presence")
+@signed_in
+@limiter.limit(limits.REACTING)
+def save_presence() -> ResponseReturnValue:
+    """Let others see when one is here, or not."""
+    shown = bool(request.form.get("shows_presence"))
+    with transaction():
+        change_presence(current_member(), shown=shown)
+    return _saved(
+        _("Others see when you are here.") if shown else _("Nobody sees any more when you are here.")
+    )
 
 
 @profiles.post("/settings/picture")

@@ -1,6 +1,10 @@
-// <hearth-here channel="topic:42">: who reads along now.
-import { face, ignores, make } from "../lib/page.js";
-import { word } from "../lib/words.js";
+// <hearth-here channel="topic:42">: who is here now, as faces and in words. Those who wrote here stand in the list
+// of a topic's page already and are only marked; `count` says numbers instead of names.
+import { face, html, ignores, make, viewerId } from "../lib/page.js";
+import { word, wordFor } from "../lib/words.js";
+
+const EXACT_BELOW = 100; // larger numbers come rounded down
+const NAMED = 3;
 
 class Here extends HTMLElement {
   connectedCallback() {
@@ -12,15 +16,26 @@ class Here extends HTMLElement {
     this.listening.abort();
   }
 
-  // Those who wrote here stand in the page already; others who read along are added below them.
-  onHere({ channel, members }) {
+  onHere({ channel, members, count, guests }) {
     if (channel !== this.getAttribute("channel")) return;
-    const here = new Map(members.filter(({ id }) => !ignores(id)).map((member) => [String(member.id), member]));
+    const here = new Map(members.map((member) => [String(member.id), member]));
+    for (const id of here.keys()) if (ignores(id)) here.delete(id);
     for (const item of this.querySelectorAll("[data-member]")) mark(item, here.delete(item.dataset.member));
-    for (const item of this.querySelectorAll("[data-joined]")) item.remove();
-    const list = this.querySelector("ul") ?? this.appendChild(make("ul"));
-    list.append(...[...here.values()].map(row));
+    const all = [...here.values()];
+    const others = all.filter(({ id }) => String(id) !== viewerId());
+    const many = this.hasAttribute("count");
+    const strangers = guests - (viewerId() ? 0 : 1);
+    this.querySelector(".along").hidden = !others.length && (many || strangers < 1);
+    this.querySelector(".along-faces").replaceChildren(...(many ? all : others).map(link));
+    const more = count - members.length + Math.max(0, others.length - NAMED);
+    const said = many ? [say("members", count), say("guests", guests)] : [...others.slice(0, NAMED).map(({ name }) => name), say("others", more), say("guests", strangers)];
+    const people = new Intl.ListFormat(html.lang).format(said.filter(Boolean));
+    this.querySelector(".along-words").textContent = this.dataset.say ? word(this.dataset.say, { people }) : people;
   }
+}
+
+function say(key, count) {
+  return count > 0 && wordFor(key, count < EXACT_BELOW ? count : `${count.toLocaleString(html.lang)}+`);
 }
 
 function mark(item, isHere) {
@@ -28,13 +43,12 @@ function mark(item, isHere) {
   note.textContent = isHere ? word("here") : note.dataset.title;
 }
 
-function row(member) {
-  const item = make("li");
-  const name = make("a", "name", member.name);
-  name.href = `/people/${member.handle}`;
-  item.dataset.joined = "";
-  item.append(face(member), name, make("small", "", word("here")));
-  return item;
+function link(member) {
+  const around = make("a");
+  around.href = `/people/${member.handle}`;
+  around.title = around.ariaLabel = member.title ? `${member.name} · ${member.title}` : member.name;
+  around.append(face(member));
+  return around;
 }
 
 customElements.define("hearth-here", Here);

@@ -1,12 +1,13 @@
-// <hearth-typing channel="topic:42">: who is writing an answer, said near the composer.
+// <hearth-typing channel="topic:42">: who is writing an answer, said near the composer. The server says so again
+// every ten seconds, and when nobody does any more.
 import { ignores, make, viewerId } from "../lib/page.js";
-import { word } from "../lib/words.js";
+import { word, wordFor } from "../lib/words.js";
 
-const FORGET_AFTER = 6000;
+const FORGET_AFTER = 16_000;
 
 class Typing extends HTMLElement {
   connectedCallback() {
-    this.people = new Map();
+    this.members = [];
     this.line = make("p", "typing");
     this.line.role = "status";
     this.replaceChildren(this.line);
@@ -20,40 +21,36 @@ class Typing extends HTMLElement {
   disconnectedCallback() {
     this.listening.abort();
     this.posts.disconnect();
-    this.people.forEach(({ timer }) => clearTimeout(timer));
+    clearTimeout(this.timer);
   }
 
-  onTyping({ channel, member }) {
-    if (channel !== this.getAttribute("channel") || String(member.id) === viewerId() || ignores(member.id)) return;
-    clearTimeout(this.people.get(member.id)?.timer);
-    this.people.set(member.id, { member, timer: setTimeout(() => this.forget(member.id), FORGET_AFTER) });
-    this.draw();
+  onTyping({ channel, members, more }) {
+    if (channel !== this.getAttribute("channel")) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.draw([]), FORGET_AFTER);
+    this.draw(members.filter(({ id }) => String(id) !== viewerId() && !ignores(id)), more);
   }
 
   // Who has just posted is not typing any more.
   onPosts(changes) {
-    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.dataset?.authorId) this.forget(Number(node.dataset.authorId));
+    const authors = changes.flatMap(({ addedNodes }) => [...addedNodes].map((node) => node.dataset?.authorId));
+    this.draw(this.members.filter(({ id }) => !authors.includes(String(id))), this.more);
   }
 
-  forget(id) {
-    if (this.people.delete(id)) this.draw();
-  }
-
-  draw() {
-    const members = [...this.people.values()].map(({ member }) => member);
-    const text = say(members);
-    if (text === this.line.textContent) return;
-    this.line.replaceChildren(...(text ? [make("i"), text] : []));
+  draw(members, more = 0) {
+    Object.assign(this, { members, more });
+    const text = say(members, more);
+    if (text !== this.line.textContent) this.line.replaceChildren(...(text ? [make("i"), text] : []));
   }
 }
 
-function say(members) {
-  const [first, second] = members;
+// Whoever answers for the company stands first and is always named.
+function say([first, second, third], more) {
   if (!first) return "";
-  if (members.length > 2) return word("typing_many");
-  if (second) return word("typing_two", { first: first.name, second: second.name });
-  if (first.staff && first.title) return word("typing_staff", first);
-  return word("typing_one", first);
+  const others = second || more;
+  if (first.staff && first.title) return word("typing_staff", first) + (others ? ` · ${word("typing_too")}` : "");
+  if (third || more) return word("typing_many");
+  return second ? word("typing_two", { first: first.name, second: second.name }) : word("typing_one", first);
 }
 
 customElements.define("hearth-typing", Typing);

@@ -79,7 +79,7 @@ function enter(channel) {
   if (channel.last !== null) channel.behind = true;
   socket.emit("join", { channel: channel.name, last: channel.last }, (answer) => {
     if (!answer) return void setTimeout(() => channels.get(channel.name) === channel && socket.connected && enter(channel), 4000);
-    if (answer.here) tell("here", { channel: channel.name, members: answer.here });
+    if (answer.here) tell("here", { channel: channel.name, ...answer.here });
     if (answer.ok && answer.missed === false && channel.last !== null) upToDate(channel);
     else if (answer.ok || channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP
   });
