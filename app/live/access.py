@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import current_app
@@ -13,7 +14,8 @@ from app.core.events import Event
 from app.core.settings import SettingsChanged, forget_settings
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
 from app.forum.topics.events import TopicMoved, TopicNarrowed, TopicRemoved
-from app.live import moments
+from app.forum.topics.queries.circles import authors_of, circles
+from app.live import moments, waiting
 from app.live.rooms import Socket, listen, listeners, rooms_of, sockets, sockets_of, stop_listening
 from app.people.accounts.events import MemberSuspended, RoleChanged
 from app.people.accounts.models import Guest, Member, Viewer
@@ -80,29 +82,49 @@ def cut(socketio: SocketIO, sid: str, reason: str) -> None:
 
 def recheck(socketio: SocketIO, affected: list[Socket]) -> None:
     """Let sockets into the rooms that their people may listen to now, and put them out of all others."""
-    viewers: dict[int | None, Viewer] = {}
-    allowed: dict[tuple[int | None, str], set[str] | None] = {}
+    ask = Answers(affected)
     for socket in affected:
-        if socket.member_id not in viewers:
-            viewers[socket.member_id] = _viewer(socket.member_id)
-        viewer = viewers[socket.member_id]
-        for channel in _channels(socket, viewer):
-            key = (socket.member_id, channel)
-            if key not in allowed:
-                allowed[key] = rooms_of(viewer, channel)
-            if socket.sid in sockets:
-                _put(socketio, socket, channel, allowed[key])
+        for channel in [*socket.rooms, *([] if "moderators" in socket.rooms else ["moderators"])]:
+            allowed = ask.rooms_of(socket.member_id, channel)
+            if socket.sid in sockets and (allowed is not None or channel in socket.rooms):
+                _put(socketio, socket, channel, allowed)
 
 
-def _viewer(member_id: int | None) -> Viewer:
-    found = db.session.get(Member, member_id) if member_id is not None else None
-    return found or Guest()  # type: ignore[no-untyped-call]
+def topic_of(channel: str) -> int | None:
+    """The topic whose page a channel is for, if any."""
+    kind, _, number = channel.partition(":")
+    return int(number) if kind in {"topic", "members"} else None
 
 
-def _channels(socket: Socket, viewer: Viewer) -> list[str]:
-    """What a socket listens to, and what it does unasked."""
-    unasked = ["moderators"] if viewer.can_moderate and "moderators" not in socket.rooms else []
-    return [*socket.rooms, *unasked]
+class Answers:
+    """Asks the rule who may listen to what, once for all members whom it treats alike."""
+
+    def __init__(self, affected: list[Socket]) -> None:
+        members = {socket.member_id for socket in affected if socket.member_id is not None}
+        topics = {topic_of(channel) for socket in affected for channel in socket.rooms}
+        self._circles = circles(members)
+        self._authors = authors_of(topics)
+        self._viewers: dict[int | None, Viewer] = {}
+        self._known: dict[tuple[Hashable, str], set[str] | None] = {}
+
+    def rooms_of(self, member_id: int | None, channel: str) -> set[str] | None:
+        """The rooms of a channel for this member, or a guest; None when they may not listen to it."""
+        key = (self._alike(member_id, channel), channel)
+        if key not in self._known:
+            self._known[key] = rooms_of(self._viewer(member_id), channel)
+        return self._known[key]
+
+    def _alike(self, member_id: int | None, channel: str) -> Hashable:
+        topic_id = topic_of(channel)
+        wrote = topic_id is not None and self._authors.get(topic_id) == member_id
+        own = wrote or channel.startswith("member:")
+        return member_id if own or member_id is None else self._circles.get(member_id)
+
+    def _viewer(self, member_id: int | None) -> Viewer:
+        if member_id not in self._viewers:
+            found = db.session.get(Member, member_id) if member_id is not None else None
+            self._viewers[member_id] = found or Guest()  # type: ignore[no-untyped-call]
+        return self._viewers[member_id]
 
 
 def _put(socketio: SocketIO, socket: Socket, channel: str, allowed: set[str] | None) -> None:
@@ -116,7 +138,15 @@ def _put(socketio: SocketIO, socket: Socket, channel: str, allowed: set[str] | N
         server.enter_room(socket.sid, room, namespace="/")
     if allowed is not None:
         listen(socket, channel, allowed)
+        if channel == waiting.CHANNEL and allowed != present:
+            _show_other_spaces(socketio, socket, allowed)
         return
     stop_listening(socket, channel)
     socketio.emit("out", {"channel": channel}, to=socket.sid)
     moments.left(socket, channel)
+
+
+def _show_other_spaces(socketio: SocketIO, socket: Socket, rooms: set[str]) -> None:
+    """The frame of a page lists other spaces now, and counts what waits in them."""
+    socketio.emit("waiting", waiting.waiting_in(rooms), to=socket.sid)
+    socketio.emit("signal", {"name": "spaces"}, to=socket.sid)

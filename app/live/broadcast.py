@@ -19,7 +19,7 @@ from app.core import clock, figures
 from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
 from app.forum.topics.fragments import drawing_once
-from app.live import access, moments, rooms
+from app.live import access, moments, rooms, waiting
 from app.live.batch import Batch
 from app.live.drawing import rooms_showing, signals_of, spread, streams_of
 from app.live.rooms import sockets
@@ -29,6 +29,7 @@ POLL_SECONDS = 0.5
 BATCH = 200
 MOST_TRIES = 5
 LONGEST_REST = 0.1
+WITHOUT_BREATH = 0.02
 
 
 def _at_once(worked: float) -> None:
@@ -52,6 +53,7 @@ class Follower:
         self.woken = threading.Event()
         self._last: int | None = None
         self._tries = 0
+        self._breathed = 0.0
         self._sent: dict[str, int] = {}
         self.looked_at = time.monotonic()
 
@@ -126,7 +128,7 @@ class Follower:
     def _tell(self, rows: list[EventRow]) -> None:
         """Tell events together. All are drawn from one present that knows them all, so parts that several
         of them changed are drawn once."""
-        batch = Batch()
+        batch, self._breathed = Batch(), time.monotonic()
         try:
             with drawing_once():
                 for row in rows:
@@ -143,7 +145,7 @@ class Follower:
         try:
             if sockets:
                 self._draw(row, batch)
-                self.socketio.sleep(0)
+                self._breathe()
         except PASSING:
             self._tries += 1
             if self._tries < MOST_TRIES:
@@ -153,6 +155,12 @@ class Follower:
             self._leave_out(row)
         self._tries = 0
 
+    def _breathe(self) -> None:
+        """Let others run, but not after every event: their whole round comes before the next one."""
+        if time.monotonic() - self._breathed > WITHOUT_BREATH:
+            self.socketio.sleep(0)
+            self._breathed = time.monotonic()
+
     def _draw(self, row: EventRow, batch: Batch) -> None:
         event = read(row)
         access.apply(self.socketio, event)
@@ -161,6 +169,8 @@ class Follower:
             batch.add(row.id, room, channel, html)
         for room, signal in signals_of(event, row):
             batch.ring(room, signal)
+        for room, numbers in waiting.changed_by(event):
+            self.socketio.emit("waiting", numbers, to=room)
 
     def _leave_out(self, row: EventRow) -> None:
         log.exception("event %s could not be told", row.id)

@@ -8,7 +8,8 @@ from typing import Any
 from app.core.events import Event, EventRow
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
-from app.live.rooms import circle_room, list_room, listeners, sockets
+from app.live import rings
+from app.live.rooms import circle_room, count_listeners, list_room, listeners, sockets
 
 RINGS_PER_SECOND = 200
 
@@ -45,11 +46,22 @@ def members_channel(event: TopicEvent) -> str:
 def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any]]]:
     """Rooms whose members have something of their own to fetch; when all do, they take `within` seconds."""
     name = getattr(event, "signal", "")
-    if name and row.audience == "all":
-        yield "members", {"name": name, "within": spread()}
-    elif name:
-        rooms: list[str] = getattr(event, "rings", [row.audience] if row.audience else [])
-        yield from ((room, {"name": name}) for room in rooms if listeners(room))
+    if not name:
+        return
+    for room in _ringing(event, row):
+        rings.note(room, row.id)
+        if room.startswith("member:") or room == "moderators":
+            if count_listeners(room):
+                yield room, {"name": name}
+        else:
+            yield room, {"name": name, "within": spread()}
+
+
+def _ringing(event: Event, row: EventRow) -> list[str]:
+    if row.audience == "all":
+        return ["members"]
+    rooms: list[str] = getattr(event, "rings", [row.audience] if row.audience else [])
+    return rooms
 
 
 def rooms_showing(row: EventRow) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """Who is connected to this process, which channels each page listens to, and who may listen to what.
 
 Channels a page asks for: `topic:<id>`, `space:<id>`, `lists` (the lists of every space its reader may read),
-`member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see),
-`online` (who is here, for those who may see members). Rooms are
-channels, but `lists` is one room per space.
+`member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see), `online`
+(who is here, for those who may see members), `members:<id>` (what only members see on the page of a topic),
+`rail` (what the frame of every page counts by space). Rooms are channels, but `lists` and `rail` are one room
+per space; what is for the circle of a space alone has rooms beside.
 """
 
 from __future__ import annotations
@@ -99,6 +100,8 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
         case "lists", "":
             circles = {circle_room(list_room(number)) for number in circles_of(viewer)}
             return circles | {list_room(space.id) for space in readable_spaces(viewer)}
+        case "rail", "":
+            return {f"rail:{space.id}" for space in readable_spaces(viewer)}
         case "moderators", "":
             return {channel} if viewer.can_moderate else None
         case "insight", "":
@@ -106,7 +109,7 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
         case "online", "":
             return {channel} if may_see_members(viewer) else None
         case "member", str(text) if text:
-            return {channel} if viewer.id == int(text) else None
+            return {channel, "members"} if viewer.id == int(text) else None
         case "space", str(text) if text:
             inner = {circle_room(channel)} if int(text) in circles_of(viewer) else set()
             return {channel} | inner if readable_space_by_id(viewer, int(text)) is not None else None

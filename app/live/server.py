@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_socketio import SocketIO, join_room, leave_room
 
 from app.core.db import db
 from app.core.lifecycle import at_start
-from app.live import access, faces, moments, presence, pulse, typists
+from app.live import access, faces, moments, presence, pulse, rings, typists, waiting
 from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
@@ -94,6 +94,10 @@ def on_connect(auth: Any = None) -> None:
     """Remember the socket and let a member hear their own signals."""
     before, looks, viewer = access.changes(), faces.looks(), current_viewer()
     socket = Socket(_sid(), viewer.id, current_sign_in_id(), heard_at=time.monotonic())
+    if not sockets:
+        # Nothing is drawn or counted for nobody, so what happened until now is not known here.
+        rings.begin(current_app.extensions["hearth_live"].last_seen())
+        waiting.forget()
     sockets[socket.sid] = socket
     if viewer.id is not None:
         _enter(socket, f"member:{viewer.id}", {f"member:{viewer.id}", "members"})
@@ -127,8 +131,12 @@ def on_join(data: Any) -> dict[str, Any]:
     _enter(socket, channel, rooms)
     _ask_again_after(before, socket)
     presence.changed(channel)
-    missed = has_missed(current_viewer(), channel, _last(data))
-    return {"ok": channel in socket.rooms, "here": presence.here_or_none(channel), "missed": missed}
+    more = waiting.waiting_in(rooms) if channel == waiting.CHANNEL else None
+    follower: Follower = current_app.extensions["hearth_live"]
+    known = follower.last_seen()
+    missed = _has_missed(socket, channel, _last(data))
+    answer = {"ok": channel in socket.rooms, "here": presence.here_or_none(channel), "missed": missed}
+    return {**answer, "last": known, "waiting": more}
 
 
 @socketio.on("leave")
@@ -155,8 +163,6 @@ def on_typing(data: Any) -> None:
 @socketio.on_error_default
 def on_error(error: Exception) -> None:
     """A failing handler costs its message, not the connection."""
-    from flask import current_app
-
     current_app.logger.error("socket handler failed", exc_info=error)
 
 
@@ -164,6 +170,13 @@ def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:
     for room in rooms:
         join_room(room, sid=socket.sid, namespace="/")
     listen(socket, channel, rooms)
+
+
+def _has_missed(socket: Socket, channel: str, last: int) -> bool:
+    """Whether something happened on a channel after an event; or, where only signals are sent, one was."""
+    if channel.startswith("member:") or channel == "moderators":
+        return rings.has_rung(socket.rooms.get(channel, ()), last)
+    return has_missed(current_viewer(), channel, last)
 
 
 def _ask_again_after(before: int, socket: Socket) -> None:

@@ -12,12 +12,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime
 from markupsafe import Markup
 
+from app.core import limits
 from app.core.counters import counts
+from app.core.limits import limiter
 from app.core.zones import zone_called
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import readable_spaces
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
+from app.people.sign_in import signed_in
 from app.web.blueprint import web
 
 
@@ -35,6 +38,16 @@ class Rail:
     @cached_property
     def _counts(self) -> dict[str, int]:
         return counts(self._viewer)
+
+    @property
+    def last_event(self) -> int:
+        """The newest event when the numbers were read."""
+        return self._counts["last_event"]
+
+    @property
+    def sanctions_count(self) -> int:
+        """What moderators decided about this viewer, who has not confirmed it."""
+        return self._counts.get("sanctions", 0)
 
     @property
     def unanswered_count(self) -> int:
@@ -113,6 +126,15 @@ def folded(member_ids: list[int]) -> list[str]:
         f"{post} > .unfold {{ display: flex }}",
         f"{post}:has(> .unfold > :not(:checked)) > :not(.unfold) {{ display: none !important }}",
     ]
+
+
+@web.get("/counts")
+@signed_in
+@limiter.limit(limits.COUNTING)
+def numbers() -> ResponseReturnValue:
+    """The numbers in the frame of a member's pages, for the browser to fetch when one may have changed."""
+    found = {name: number for name, number in counts(current_viewer()).items() if name != "last_event"}
+    return found, {"Cache-Control": "no-store"}
 
 
 def reltime(moment: datetime | None) -> Markup:

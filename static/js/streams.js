@@ -3,16 +3,23 @@
 import { StreamActions, morphElements, visit } from "@hotwired/turbo";
 import { announce, make, viewerId } from "./lib/page.js";
 import { word, wordFor } from "./lib/words.js";
+import { freshen } from "./live/signals.js";
 import { countPosts } from "./progress.js";
 import { noteSeen } from "./seen.js";
 
+const POSTS = { where: "append", words: "new_replies" };
+const TOPICS = { where: "prepend", words: "new_topics" };
+
 StreamActions["hearth-post"] = function () {
-  bring(this, { where: "append", words: "new_replies", visible: isOwn(this) || isAtEnd() });
+  bring(this, { ...POSTS, visible: isOwn(this) || isAtEnd() });
 };
 
 StreamActions["hearth-topic"] = function () {
-  bring(this, { where: "prepend", words: "new_topics", visible: isOwn(this) });
+  bring(this, { ...TOPICS, visible: isOwn(this) });
 };
+
+// Rare changes that no stream can draw: the page asks for itself once more, by the same manners.
+StreamActions.refresh = () => freshen([...document.querySelectorAll("#main, #context")]);
 
 StreamActions.replace = function () {
   for (const known of this.targetElements) replace(known, this.templateContent.firstElementChild);
@@ -23,17 +30,48 @@ function bring(stream, { where, words, visible }) {
   const fresh = stream.templateContent.firstElementChild;
   if (!list || !fresh) return;
   const known = document.getElementById(fresh.id);
+  const { takes, from, end: elsewhere } = list.dataset;
+  if (!belongs(list, fresh)) return known && leave(list, known);
   if (known) return replace(known, fresh);
-  const { kind, end: elsewhere } = list.dataset;
-  if (kind && kind !== fresh.dataset.kind) return;
+  if (takes === "none" || from > fresh.dataset.created) return;
   if (visible && !elsewhere) return showAtOnce(list, fresh, where, isOwn(stream));
-  wait(list, fresh, where, words);
+  wait(list, fresh, { where, words });
 }
 
+// A list says in words what its rows are: data-needs="question waiting" beside data-is="question waiting …".
+function belongs({ dataset: { needs = "" } }, { dataset: { is = "" } }) {
+  const words = is.split(" ");
+  return needs.split(" ").every((word) => !word || words.includes(word));
+}
+
+function leave(list, known) {
+  known.remove();
+  tidyWaiting(list);
+}
+
+// A list as it is drawn now: what left goes, what is known changes in place, what is new waits.
+export function merge(list, fresh) {
+  const now = new Set([...fresh.children].map(({ id }) => id));
+  for (const item of [...list.children, ...waitingFor(list)]) if (item.id && !now.has(item.id)) item.remove();
+  const ways = list.matches(".posts") ? POSTS : TOPICS;
+  const items = [...fresh.children].filter(({ id }) => id);
+  for (const item of ways === TOPICS ? items.reverse() : items) {
+    const known = document.getElementById(item.id);
+    const copy = document.importNode(item, true);
+    if (known) replace(known, copy, true);
+    else if (ways === POSTS && isAtEnd()) showAtOnce(list, copy, ways.where);
+    else wait(list, copy, ways);
+  }
+  tidyWaiting(list);
+}
+
+const waitingFor = (list) => [...(placeOf(list)?.querySelector("[data-items]").children ?? [])];
+const placeOf = (list) => list.parentElement.querySelector(`:scope > [data-waiting="${list.id}"]`);
+
 // Morphing keeps the focus where it is, in the middle of a press on "Love it" as well.
-function replace(known, fresh) {
+function replace(known, fresh, isPersonal = false) {
   if (!fresh) return known.remove();
-  if (known.classList.contains("unread") || hasNews(known, fresh)) fresh.classList.add("unread");
+  if (!isPersonal && (known.classList.contains("unread") || hasNews(known, fresh))) fresh.classList.add("unread");
   morphElements(known, fresh);
   document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
 }
@@ -83,14 +121,27 @@ function showAtOnce(list, fresh, where, own) {
 }
 
 // Waiting posts stay in the page, hidden, so that a later change or removal finds them by id.
-function wait(list, fresh, where, words) {
-  const place = list.parentElement.querySelector(`:scope > [data-waiting="${list.id}"]`) ?? makePlace(list, where, words);
-  const items = place.querySelector("[data-items]");
-  items[where](fresh);
-  const button = place.querySelector("button");
-  button.textContent = wordFor(words, items.children.length);
-  announce(button.textContent);
+function wait(list, fresh, { where, words }) {
+  const place = placeOf(list) ?? makePlace(list, where, words);
+  place.querySelector("[data-items]")[where](fresh);
+  announce(tidyWaiting(list));
   countPosts(list);
+}
+
+const { remove } = StreamActions;
+StreamActions.remove = function () {
+  remove.call(this);
+  for (const { dataset } of document.querySelectorAll("[data-waiting]")) tidyWaiting(document.getElementById(dataset.waiting));
+};
+
+// How many wait; the button goes when none is left.
+function tidyWaiting(list) {
+  const place = placeOf(list);
+  const count = waitingFor(list).length;
+  if (place && !count) place.remove();
+  if (!count) return "";
+  const button = place.querySelector("button");
+  return (button.textContent = wordFor(place.querySelector("[data-items]").dataset.items, count));
 }
 
 function makePlace(list, where, words) {

@@ -19,9 +19,10 @@ class Ear:
     """One socket of one browser."""
 
     def __init__(self, app: Flask, browser: FlaskClient, headers: dict[str, str] | None = None) -> None:
-        self.socket = socketio.test_client(app, flask_test_client=browser, headers=headers)
         self.app = app
         self.follower = app.extensions["hearth_live"]
+        self.follower.pump()  # nobody hears what came before, such as signing in
+        self.socket = socketio.test_client(app, flask_test_client=browser, headers=headers)
         self._heard: list[tuple[str, Any]] = []
 
     @property
@@ -46,6 +47,12 @@ class Ear:
             pulse.beat(socketio)
         received = self.socket.get_received() if self.is_connected else self.socket.queue
         return [message["args"][0] for message in received if message["name"] == name]
+
+    def messages(self) -> list[tuple[str, Any]]:
+        """Everything that was said since the last question, with its name, in order."""
+        self.follower.pump()
+        received = self.socket.get_received() if self.is_connected else self.socket.queue
+        return [(message["name"], message["args"][0]) for message in received if message["args"]]
 
     def streams(self) -> str:
         """The HTML that was sent since the last question."""

@@ -18,7 +18,6 @@ PATHS = (
     "/moderation/trash",
     "/moderation/log",
     "/moderation/approvals",
-    "/moderation/count",
     "/moderation/cases/1",
     "/moderation/members/asker",
 )
@@ -87,9 +86,9 @@ def test_pages(cast: Cast, room: Room, order: str) -> None:
 def test_the_number_in_the_rail(cast: Cast, room: Room) -> None:
     room.reported()
     browser = cast.browser("moderator")
-    assert browser.get("/moderation/count").json == {"count": 1}
-    assert 'id="moderation-count">1<' in browser.get("/").text
-    assert "moderation-count" not in cast.browser("staff").get("/").text
+    assert browser.get("/counts").json["moderation"] == 1
+    assert 'data-count="moderation">1<' in browser.get("/").text
+    assert 'data-count="moderation"' not in cast.browser("staff").get("/").text
 
 
 def test_moderators_hear_of_cases_and_nobody_else(app: Flask, room: Room) -> None:

@@ -48,4 +48,4 @@ def inbox(cast: Cast) -> Callable[[str], list[str]]:
 @pytest.fixture
 def bell(cast: Cast) -> Callable[[str], int]:
     """The number on somebody's bell."""
-    return lambda key: cast.browser(key).get("/notifications/count").json["count"]
+    return lambda key: cast.browser(key).get("/counts").json["bell"]

@@ -99,7 +99,7 @@ def test_the_bell_counts_what_is_new(cast: Cast, work: Work, bell: Callable[[str
         cast.reply(topic_id)
     work()
     assert bell("asker") == 3
-    assert "data-bell-count>3</b>" in cast.browser("asker").get("/").text
+    assert 'data-count="bell">3</b>' in cast.browser("asker").get("/").text
 
 
 def test_a_conversation_that_never_ends_stops_telling(

@@ -64,7 +64,7 @@ def test_no_word_from_them_reaches_me(app: Flask, cast: Cast) -> None:
     cast.topic("helper", title="About @asker", body="Look, @asker!")
     with app.app_context():
         run_pending()
-    assert browser.get("/notifications/count").json["count"] == 0
+    assert browser.get("/counts").json["bell"] == 0
 
 
 def test_following_somebody_ends_ignoring_them(cast: Cast) -> None:

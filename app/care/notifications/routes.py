@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.care.notifications.operations import mark_everything_read, mark_read
@@ -33,14 +33,6 @@ def index() -> ResponseReturnValue:
         is_later_page=bool(cursor),
         today=clock.now().date(),
     )
-
-
-@notifications.get("/count")
-@signed_in
-@limiter.limit(limits.COUNTING)
-def count() -> ResponseReturnValue:
-    """The number on the bell, for the browser to fetch when it rings."""
-    return jsonify(count=count_unread(current_viewer()))
 
 
 @notifications.get("/<int:notification_id>/open")

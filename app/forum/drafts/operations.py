@@ -14,6 +14,7 @@ from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
 from app.core.forms import is_visible, many_lines
 from app.core.i18n import _
+from app.core.own import own_things_changed
 from app.forum.drafts.models import Draft, Texts
 from app.forum.drafts.queries import draft_at
 from app.people.accounts.models import Member
@@ -57,7 +58,7 @@ def save_draft(
     if (draft.version if draft else "") != version:
         raise StaleDraft(draft)
     if not has_words(kept):
-        _delete(draft)
+        _delete(actor, draft)
         return None
     return _written(draft or _new(actor, place), kept)
 
@@ -65,7 +66,7 @@ def save_draft(
 def delete_draft(actor: Member, draft: Draft, version: str = "") -> None:
     """Throw a draft away; with a version only when it is still that one."""
     if draft.member_id == actor.id and version in {"", draft.version}:
-        _delete(draft)
+        _delete(actor, draft)
 
 
 def finish_draft(actor: Member, place: str, version: str, body: str) -> None:
@@ -74,7 +75,7 @@ def finish_draft(actor: Member, place: str, version: str, body: str) -> None:
     if draft is None:
         return
     if draft.version == version or many_lines(str(draft.texts.get("body") or "")) == many_lines(body):
-        _delete(draft)
+        _delete(actor, draft)
 
 
 def has_words(texts: Texts) -> bool:
@@ -98,6 +99,7 @@ def _new(actor: Member, place: str) -> Draft:
         raise Invalid("body", _("You have %(most)s drafts. Please delete some first.", most=MOST_DRAFTS))
     draft = Draft(member_id=actor.id, place=place, created_at=clock.now())
     db.session.add(draft)
+    own_things_changed(actor)
     return draft
 
 
@@ -107,7 +109,8 @@ def _written(draft: Draft, texts: Texts) -> Draft:
     return draft
 
 
-def _delete(draft: Draft | None) -> None:
+def _delete(actor: Member, draft: Draft | None) -> None:
     if draft is not None:
         db.session.delete(draft)
         db.session.flush()
+        own_things_changed(actor)

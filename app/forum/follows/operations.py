@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.own import own_things_changed
 from app.core.permissions import require
 from app.forum.follows.models import IGNORED, LEVELS_OF, Follow
 from app.forum.follows.permissions import can_follow, can_ignore
@@ -30,6 +31,8 @@ def _set(actor: Member, target: str, target_id: int, level: str, reason: str) ->
     found = db.session.get(Follow, (actor.id, target, target_id)) or _made(actor, target, target_id)
     before, found.level, found.reason = found.level, level, reason
     db.session.flush()
+    if before != level and reason == "asked":
+        own_things_changed(actor)
     if IGNORED in (before, level):
         _keep_ignored(actor)
     return found
@@ -83,5 +86,6 @@ def unfollow(actor: Member, target: str, target_id: int) -> None:
     if found is not None:
         db.session.delete(found)
         db.session.flush()
+        own_things_changed(actor)
         if found.level == IGNORED:
             _keep_ignored(actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.events import Event
 from app.forum.topics.events import TopicEvent
@@ -26,8 +27,14 @@ class ScheduleCancelled(Event):
 class NewsAcknowledged(Event):
     """A member said that they have read what everybody must read."""
 
+    signal: ClassVar[str] = "mine"
     topic_id: int
     member_id: int
+
+    @property
+    def audience(self) -> str:
+        """The member's other pages."""
+        return f"member:{self.member_id}"
 
 
 @dataclass(frozen=True)

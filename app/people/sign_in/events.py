@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.events import Event
 
@@ -11,14 +12,21 @@ from app.core.events import Event
 class SignInBegan(Event):
     """A member signed in in a browser."""
 
+    signal: ClassVar[str] = "mine"
     sign_in_id: int
     member_id: int
+
+    @property
+    def audience(self) -> str:
+        """Its member's other browsers."""
+        return f"member:{self.member_id}"
 
 
 @dataclass(frozen=True)
 class SignInEnded(Event):
     """A sign-in is over: its cookie is worth nothing and its sockets must close."""
 
+    signal: ClassVar[str] = "mine"
     sign_in_id: int
     member_id: int
 

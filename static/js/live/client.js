@@ -1,155 +1,87 @@
 // One connection for all pages of this tab. It is opened when a page first asks for a channel while the tab is
-// in use, and rests when the tab was hidden for long. What was missed is always asked for over HTTP.
-import { renderStreamMessage, visit } from "@hotwired/turbo";
-import { toast } from "../lib/page.js";
-import { word } from "../lib/words.js";
-import { refreshBell } from "./bell.js";
-import { refreshQueue } from "./queue.js";
+// in use, rests when the tab was hidden for long, and comes back by itself when it is cut.
+import { catchUp, channels, enter, follow, hear, lose, onBehind, onOut, onStream, speakThrough, tell, unfollow } from "./channels.js";
 
 const REST_AFTER = 5 * 60_000;
-const channels = new Map(); // name -> { uses, last, behind, asking, again }
+const SLEPT = 10_000;
+const PATIENCE = 4000;
+const FIRST_TRY = 600;
+const SLOWEST = 10_000;
+const RARELY = 60_000;
 let socket = null;
 let opening = null;
 let resting = 0;
+let connectedAt = 0;
+let cuts = 0;
 
-// Each page says how far it shows a channel; a page out of the cache shows less than the one before it.
 export function join(name, last) {
-  const channel = channels.get(name) ?? { name, uses: 0, last: null, behind: false };
-  channel.uses += 1;
-  channel.last = last;
-  channels.set(name, channel);
-  if (socket?.connected) enter(channel);
-  else wake();
+  follow(name, last);
+  if (!socket?.connected) wake();
 }
 
-// A page that is replaced by the next one leaves and joins in one breath; only what stays unused is left.
-export function leave(name) {
-  const channel = channels.get(name);
-  if (!channel) return;
-  channel.uses -= 1;
-  setTimeout(() => {
-    if (channel.uses > 0 || channels.get(name) !== channel) return;
-    channels.delete(name);
-    if (socket?.connected) socket.emit("leave", { channel: name });
-  });
-}
+export const leave = unfollow;
 
 function onWriting({ detail: channel }) {
   if (socket?.connected) socket.emit("typing", { channel });
 }
 
+// What stands beside every page is no reason to connect for somebody who only visits.
+const hasReason = () => [...channels.keys()].some((name) => name !== "rail");
+
 async function wake() {
   clearTimeout(resting);
-  if (document.visibilityState === "hidden" || !channels.size) return;
+  if (document.visibilityState === "hidden" || !hasReason()) return;
   if (socket) return void socket.connect();
   opening ??= import("socket.io-client").catch(() => (opening = null));
   const { io } = (await opening) ?? {};
-  if (!io) return void setTimeout(wake, 10_000);
-  if (!socket) listen((socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 10_000 })));
+  if (!io) return void setTimeout(wake, SLOWEST);
+  if (socket) return;
+  const pace = { reconnectionDelay: FIRST_TRY, randomizationFactor: 0.6, reconnectionDelayMax: SLOWEST };
+  listen((socket = io({ transports: ["websocket", "polling"], tryAllTransports: true, ...pace })));
 }
 
-const signals = { bell: refreshBell, moderation: refreshQueue };
-
 function listen(to) {
+  speakThrough(to);
   to.on("connect", onConnect);
   to.on("disconnect", onDisconnect);
-  to.on("connect_error", () => tell("connection", false));
+  to.on("connect_error", onRefused);
   to.on("stream", onStream);
-  to.on("signal", onSignal);
-  to.on("here", (message) => tell("here", message));
-  to.on("typing", (message) => tell("typing", message));
+  to.on("behind", onBehind);
+  to.on("signal", ({ name, within }) => hear(name, within));
+  for (const name of ["here", "typing", "waiting"]) to.on(name, (message) => tell(name, message));
   to.on("out", onOut);
+  to.on("drain", ({ within = 0 }) => setTimeout(again, Math.random() * within * 1000));
+  // Where no way leads to the server at all, it is asked ever more rarely.
+  to.io.on("reconnect_attempt", (attempt) => to.io.reconnectionDelayMax(attempt > 10 && !connectedAt ? RARELY : SLOWEST));
 }
 
 function onConnect() {
+  connectedAt = Date.now();
   tell("connection", true);
   channels.forEach(enter);
 }
 
 function onDisconnect(reason) {
-  channels.forEach((channel) => (channel.behind = true));
-  document.querySelectorAll("hearth-live[live]").forEach((place) => place.removeAttribute("live"));
+  lose();
   if (reason === "io client disconnect") return;
   tell("connection", false);
-  if (reason === "io server disconnect") setTimeout(wake, 1000);
+  if (reason === "io server disconnect") comeBack();
 }
 
-// Between the making of the page and this moment something may have happened, so the mark stays until we know.
-function enter(channel) {
-  if (channel.last !== null) channel.behind = true;
-  socket.emit("join", { channel: channel.name, last: channel.last }, (answer) => {
-    if (!answer) return void setTimeout(() => channels.get(channel.name) === channel && socket.connected && enter(channel), 4000);
-    if (answer.here) tell("here", { channel: channel.name, ...answer.here });
-    if (answer.ok && answer.missed === false && channel.last !== null) upToDate(channel);
-    else if (answer.ok || channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP
-  });
+function onRefused() {
+  tell("connection", false);
+  if (!socket.active) comeBack();
 }
 
-// While we are behind, an arriving event is shown but does not move the mark: what lies between is still missing.
-function onStream({ id, channel: name, html }) {
-  const channel = channels.get(name);
-  if (!channel || (channel.last !== null && id <= channel.last)) return;
-  if (!channel.behind && channel.last !== null) channel.last = id;
-  renderStreamMessage(html);
+// Who is sent away again and again asks ever more rarely.
+function comeBack() {
+  cuts = Date.now() - connectedAt > RARELY ? 0 : cuts + 1;
+  setTimeout(wake, Math.min(500 * 2 ** cuts, RARELY) * (0.5 + Math.random()));
 }
 
-// When everybody is told at once, they do not all ask at once.
-function onSignal({ name, within = 0 }) {
-  if (signals[name]) setTimeout(signals[name], Math.random() * within * 1000);
-}
-
-// What somebody is writing stays before their eyes; otherwise the page says what is left to see.
-function onOut({ channel: name }) {
-  if (!channels.delete(name)) return;
-  toast(word("out"));
-  const writes = [...document.querySelectorAll("textarea")].some((text) => text.value.trim());
-  if (!writes) setTimeout(() => location.reload(), 1500);
-}
-
-async function catchUp(channel) {
-  if (channel.last === null) return refreshSignals(channel);
-  channel.behind = true;
-  channel.again = Boolean(channel.asking);
-  if (channel.asking) return;
-  channel.asking = true;
-  try {
-    do {
-      channel.again = false;
-      await ask(channel);
-    } while (channel.again);
-  } catch {
-    setTimeout(() => channels.get(channel.name) === channel && navigator.onLine && catchUp(channel), 4000);
-  } finally {
-    channel.asking = false;
-  }
-}
-
-function refreshSignals(channel) {
-  if (channel.behind && channel.name.startsWith("member:")) refreshBell();
-  upToDate(channel);
-}
-
-// From here on the page hears of everything by itself, and says so: <hearth-live live>.
-function upToDate(channel) {
-  channel.behind = false;
-  document.querySelectorAll(`hearth-live[channel="${channel.name}"]`).forEach((place) => place.toggleAttribute("live", Boolean(socket?.connected)));
-}
-
-async function ask(channel) {
-  const after = channel.last;
-  const query = new URLSearchParams({ channel: channel.name, after });
-  const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" } });
-  if (answer.status === 410) return visit(location.href, { action: "replace" });
-  if (answer.status === 404 || answer.status === 403 || answer.redirected) return onOut({ channel: channel.name });
-  if (!answer.ok) throw new Error(`catch-up ${answer.status}`);
-  renderStreamMessage(await answer.text());
-  if (channel.last !== after) return void (channel.again = true); // another page shows less than the one that asked
-  channel.last = Math.max(after, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
-  if (!channel.again) upToDate(channel);
-}
-
-function tell(name, detail) {
-  document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail }));
+function again() {
+  socket?.disconnect();
+  wake();
 }
 
 function onVisibility() {
@@ -157,21 +89,40 @@ function onVisibility() {
   else refresh();
 }
 
-// Socket messages may be lost without a sign, so coming back to the page asks again.
+// A connection may be dead without a sign, and who comes back to the page wants to see what is true now.
 let refreshedAt = 0;
 function refresh() {
   wake();
   if (Date.now() - refreshedAt < 3000) return;
   refreshedAt = Date.now();
-  channels.forEach(catchUp);
-  refreshBell();
+  if (socket?.connected) probe();
+  else setTimeout(() => !socket?.connected && channels.forEach(catchUp), 1000);
 }
+
+function probe() {
+  const asked = socket;
+  const late = setTimeout(() => asked === socket && again(), PATIENCE);
+  for (const channel of channels.values()) enter(channel).then(() => clearTimeout(late));
+}
+
+function refreshNow() {
+  refreshedAt = 0;
+  refresh();
+}
+
+// A clock that jumps means that the machine slept.
+let tick = Date.now();
+setInterval(() => {
+  const slept = Date.now() - tick > SLEPT && document.visibilityState === "visible";
+  tick = Date.now();
+  if (slept) refreshNow();
+}, 2000);
 
 document.addEventListener("hearth:writing", onWriting);
 document.addEventListener("visibilitychange", onVisibility);
 addEventListener("focus", refresh);
+addEventListener("pageshow", ({ persisted }) => persisted && refreshNow());
 addEventListener("online", () => {
   if (socket && !socket.connected) socket.disconnect(); // else the pause before the next try is waited out
-  refreshedAt = 0;
-  refresh();
+  refreshNow();
 });

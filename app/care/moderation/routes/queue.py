@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.care.moderation.forms import length_choices, read_until
@@ -20,12 +20,9 @@ from app.care.moderation.queries import (
     sanctions_of,
 )
 from app.care.moderation.routes.blueprint import moderation
-from app.core import limits
-from app.core.counters import counts
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.limits import limiter
 from app.people.accounts.queries import current_member, current_viewer
 
 
@@ -36,13 +33,6 @@ def queue() -> ResponseReturnValue:
     page = open_cases(current_viewer(), most_first=order == "most", cursor=request.args.get("after"))
     views = dressed(page.items)
     return render_template("moderation/queue.html", views=views, page=page, order=order, decisions=DECISIONS)
-
-
-@moderation.get("/count")
-@limiter.limit(limits.COUNTING)
-def count() -> ResponseReturnValue:
-    """How many cases wait, for the browser to fetch when one came or went."""
-    return jsonify(count=counts(current_viewer()).get("moderation", 0))
 
 
 @moderation.get("/decided")

@@ -11,6 +11,7 @@ from app.core.db import db, lock
 from app.core.errors import Invalid
 from app.core.forms import Problems
 from app.core.i18n import _
+from app.core.own import own_things_changed
 from app.core.zones import moment_in, zone_called
 from app.forum.bookmarks.models import LONGEST_NOTE, Bookmark
 from app.forum.topics.models import Post
@@ -40,6 +41,7 @@ def describe_bookmark(actor: Member, post: Post, note: str, remind_at: datetime 
         bookmark.remind_at, bookmark.is_due = remind_at, False
     bookmark.note = note
     db.session.flush()
+    own_things_changed(actor)
     return bookmark
 
 
@@ -56,6 +58,7 @@ def _made(actor: Member, post: Post) -> Bookmark:
         with db.session.begin_nested():
             made = Bookmark(member_id=actor.id, post_id=post.id, created_at=clock.now())
             db.session.add(made)
+        own_things_changed(actor)
         return made
     except IntegrityError:
         return db.session.get_one(Bookmark, (actor.id, post.id))
@@ -67,6 +70,7 @@ def remove_bookmark(actor: Member, post_id: int) -> None:
     if found is not None:
         db.session.delete(found)
         db.session.flush()
+        own_things_changed(actor)
 
 
 def finish_reminder(actor: Member, post_id: int) -> None:
@@ -75,6 +79,7 @@ def finish_reminder(actor: Member, post_id: int) -> None:
     if found is not None and found.is_due:
         found.remind_at, found.is_due = None, False
         db.session.flush()
+        own_things_changed(actor)
 
 
 def reminder_moment(choice: str, written: str, zone: str) -> datetime | None:

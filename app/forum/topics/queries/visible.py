@@ -13,6 +13,8 @@ from app.forum.spaces.queries import can_member_read, joined, readable_space_ids
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Viewer
 
+MOST_COUNTED = 100
+
 
 def topic_rule(viewer: Viewer) -> ColumnElement[bool]:
     """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author.
@@ -113,10 +115,26 @@ def post_token_of(viewer: Viewer, token: str) -> Post | None:
 
 def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
     """How many questions wait for a solution, as a subquery, 100 at most."""
-    statement = listed_topics(viewer).where(Topic.kind == "question", Topic.solution_post_id.is_(None))
-    reasons = (Topic.closed_at, Topic.archived_at, Topic.needs_info_at)
-    waiting = statement.where(*(reason.is_(None) for reason in reasons))
-    few = waiting.with_only_columns(Topic.id).limit(100).subquery()
+    return _few(_waiting(listed_topics(viewer)))
+
+
+def unanswered_in(space_ids: list[int]) -> dict[int, int]:
+    """The same for each of these spaces, for every reader of it."""
+    published = Topic.published_at.is_not(None), Topic.audience == "readers"
+    gone = (Topic.deleted_at, Topic.hidden_at, Topic.moved_to_id)
+    shown = _waiting(select(Topic).where(*published, *(mark.is_(None) for mark in gone)))
+    counts = [_few(shown.where(Topic.space_id == space_id)).label(f"in_{space_id}") for space_id in space_ids]
+    found = db.session.execute(select(*counts)).one() if counts else ()
+    return dict(zip(space_ids, found, strict=True))
+
+
+def _waiting(topics: Select[Topic]) -> Select[Topic]:
+    reasons = (Topic.solution_post_id, Topic.closed_at, Topic.archived_at, Topic.needs_info_at)
+    return topics.where(Topic.kind == "question", *(reason.is_(None) for reason in reasons))
+
+
+def _few(topics: Select[Topic]) -> ScalarSelect[int]:
+    few = topics.with_only_columns(Topic.id).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 

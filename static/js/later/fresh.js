@@ -1,0 +1,146 @@
+// Brings an open page, or parts of it, to what a reload would show: the page asks for itself once more and changes
+// in place. Nothing that somebody types, has opened or looks at is taken away, and nothing moves under a reader.
+import { morphElements } from "@hotwired/turbo";
+import { merge } from "../streams.js";
+
+const SOON = 300;
+const SPREAD = 500; // readers do not all ask at once, and changes that come close together are asked for once
+const REST = 10; // a page asks at most this part of the time, however much happens and however slow the answer is
+const TRIES = 6;
+const LONGEST = 30_000;
+const WHOLE = ["rail", "main", "context"];
+const OWN = "hearth-live, hearth-composer, hearth-here, hearth-typing, hearth-progress, hearth-tags, hearth-templates, hearth-similar";
+const wanted = new Set();
+let timer = 0;
+let notBefore = 0;
+let failures = 0;
+let whole = null;
+
+// The page as a whole changes when it missed too much. What it shows then is told as [channel, event]; nothing when
+// the reader went on to another one.
+export function page() {
+  whole ??= renewWhole().finally(() => (whole = null));
+  return whole;
+}
+
+async function renewWhole() {
+  const address = location.href;
+  const fresh = await persist();
+  if (location.href !== address) return [];
+  if (tracked(fresh) !== tracked(document) && !keeps(document.getElementById("main"))) location.reload();
+  renew(fresh, WHOLE);
+  return [...fresh.querySelectorAll("hearth-live[last]")].map((place) => [place.getAttribute("channel"), Number(place.getAttribute("last"))]);
+}
+
+const tracked = (from) => [...from.querySelectorAll("[data-turbo-track=reload]")].map((part) => part.getAttribute("src") ?? part.getAttribute("href") ?? part.content).join();
+
+export function soon(ids) {
+  for (const id of ids) wanted.add(id);
+  plan();
+}
+
+// A page that nobody looks at asks when somebody does.
+function plan() {
+  const isLeft = document.documentElement.ariaBusy === "true";
+  if (!wanted.size || document.visibilityState === "hidden") return;
+  timer ||= setTimeout(isLeft ? later : ask, Math.max(SOON + Math.random() * SPREAD, notBefore - performance.now()));
+}
+
+function later() {
+  timer = 0;
+  plan();
+}
+
+async function ask() {
+  const began = performance.now();
+  const address = location.href;
+  const ids = [...wanted];
+  wanted.clear();
+  try {
+    const fresh = await load();
+    if (location.href === address) renew(fresh, ids);
+    failures = 0;
+  } catch ({ pause, again = true }) {
+    if (again && location.href === address) ids.forEach((id) => wanted.add(id));
+    notBefore = performance.now() + (pause || Math.min(1000 * 2 ** (failures += 1), LONGEST));
+  }
+  notBefore = Math.max(notBefore, began + (performance.now() - began) * REST);
+  later();
+}
+
+async function persist() {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await load();
+    } catch (reason) {
+      if (tries === TRIES || reason.again === false) throw reason;
+      await new Promise((go) => setTimeout(go, (reason.pause || 1000 * tries) * (1 + Math.random() / 2)));
+    }
+  }
+}
+
+async function load() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Hearth-Again": "1" } });
+  if (answer.ok && new URL(answer.url).pathname !== location.pathname) throw { again: false };
+  if (answer.status >= 400) throw { pause: Number(answer.headers.get("Retry-After")) * 1000, again: [429, 502, 503, 504].includes(answer.status) };
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function renew(fresh, ids) {
+  const topmost = ids.map((id) => document.getElementById(id)).filter((known, _, all) => known && !all.some((other) => other !== known && other?.contains(known)));
+  const held = holdPlace();
+  document.addEventListener("turbo:before-morph-element", guard);
+  document.addEventListener("turbo:before-morph-attribute", guardOpen);
+  for (const known of topmost) renewPart(known, fresh.getElementById(known.id));
+  document.removeEventListener("turbo:before-morph-element", guard);
+  document.removeEventListener("turbo:before-morph-attribute", guardOpen);
+  document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
+  document.dispatchEvent(new CustomEvent("hearth:renewed"));
+  held();
+}
+
+function renewPart(known, fresh) {
+  if (!fresh) return void (keeps(known) || known.remove());
+  const mine = known.querySelector("script#mine");
+  mine?.replaceWith(document.importNode(fresh.querySelector("script#mine") ?? mine, true));
+  morphElements(known, fresh);
+}
+
+function guard(event) {
+  const { currentElement: known, newElement: fresh } = event.detail;
+  if (fresh ? known.matches(OWN) : known.matches("[data-waiting]")) return event.preventDefault();
+  if (fresh ? known.matches("form, textarea, input, select") && keeps(known) : keeps(known)) return event.preventDefault();
+  if (fresh && known.id && known.id === fresh.id && known.matches("ul.topics, .posts")) {
+    event.preventDefault();
+    merge(known, fresh);
+  }
+}
+
+// A menu, a dialog, a fold that somebody has open stays open.
+function guardOpen(event) {
+  if (event.detail.attributeName === "open" && event.target.matches("details, dialog")) event.preventDefault();
+}
+
+// What somebody began to fill in, or stands in, is theirs.
+function keeps(part) {
+  if (part.matches("dialog[open]")) return true;
+  const field = document.activeElement?.closest("input, select, textarea");
+  if (field && part.contains(field)) return true;
+  return [part, ...part.querySelectorAll("input, select, textarea")].some(differs);
+}
+
+function differs(field) {
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findLastIndex((option) => option.defaultSelected));
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+}
+
+// Most browsers hold what is in view by themselves; in the others the page is moved back by what came above it.
+function holdPlace() {
+  if (CSS.supports("overflow-anchor: auto") || !scrollY) return () => {};
+  const seen = [...document.querySelectorAll("main [id]")].find((part) => part.getBoundingClientRect().top > 60);
+  const before = seen?.getBoundingClientRect().top;
+  return () => seen?.isConnected && scrollBy(0, seen.getBoundingClientRect().top - before);
+}
+
+document.addEventListener("visibilitychange", plan);

@@ -1,0 +1,46 @@
+// What belongs to one reader, or is counted, is never broadcast: a signal says that there is something to fetch.
+// Parts of a page name what makes them stale: <section id="must-reads" data-fresh="must_read">.
+import { refreshCounts } from "./counts.js";
+
+const COUNTED = ["bell", "moderation", "mine"];
+const ON = { member: ["bell", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
+const planned = new Map();
+
+// When everybody is told at once, they do not all ask at once; what is planned sees all that came before it.
+export function hear(name, within = 0) {
+  if (planned.has(name)) return;
+  planned.set(name, setTimeout(() => act(name), Math.random() * within * 1000));
+}
+
+function act(name) {
+  planned.delete(name);
+  if (COUNTED.includes(name)) refreshCounts();
+  freshen(partsThatShow(name));
+}
+
+const partsThatShow = (name) => [...document.querySelectorAll(`[data-fresh~="${name}"]`)];
+
+// A change in a list matters to what is counted beside it; a part may care for what is about something only.
+export function hearList(channel, html) {
+  if (!ON[kind(channel)]?.includes("lists")) return;
+  freshen(partsThatShow("lists").filter(({ dataset }) => !dataset.about || html.includes(dataset.about)));
+}
+
+export function hearMissed(channel, html) {
+  hearList(channel, html);
+  for (const name of ON[kind(channel)] ?? []) if (name !== "lists") hear(name);
+}
+
+const kind = (channel) => channel.split(":")[0];
+
+export async function freshen(parts) {
+  if (!parts.length) return;
+  const ids = parts.map(({ id }) => id);
+  const { soon } = await import("../later/fresh.js");
+  soon(ids);
+}
+
+export async function freshenPage() {
+  const { page } = await import("../later/fresh.js");
+  return page();
+}
