@@ -25,7 +25,8 @@ def worker() -> None:
     jobs = Worker(app)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        jobs.stop()
+        # Not stop(): it takes a lock, which the code that is interrupted here may hold.
+        jobs.stopping = True
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

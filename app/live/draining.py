@@ -1,8 +1,8 @@
 """Leaving without a rush: a process that is told to stop lets its sockets go one after the other.
 
 Thousands of browsers that lose their sockets in one moment come back in one moment, to the processes that
-are left. So where there are others, sockets are told to go, a few at a time. A process that is alone only prolongs
-the gap by that: its sockets end at once, and each browser waits a little while of its own before it returns.
+are left. So where there are others, sockets are told to go, a few at a time. A process that is alone would
+only prolong the gap: its sockets end at once, and each browser waits a moment of its own before it returns.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _let_go(app: Flask, socketio: SocketIO) -> None:
     if app.config.get("REDIS_URL"):
         began = time.monotonic()
         count = _send_away(socketio)
-        log.warning("%s sockets were sent to other processes in %.1f s", count, time.monotonic() - began)
+        log.info("%s sockets were sent to other processes in %.1f s", count, time.monotonic() - began)
     while True:
         close_sessions_of(socketio)
         gevent.sleep(LOOK_SECONDS)
