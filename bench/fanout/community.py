@@ -22,7 +22,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.events import EventRow
 from app.forum.spaces.models import Membership, Space
-from app.forum.topics.models import Post, Topic
+from app.forum.topics.models import Post
 from app.forum.topics.operations import open_topic
 from app.people.accounts.models import Member
 from app.people.accounts.operations import create_member
@@ -31,6 +31,7 @@ from app.people.sign_in.models import SignIn
 from app.people.sign_in.operations.sessions import REMEMBERED
 from app.people.sign_in.secrets import fingerprint, new_secret
 from app.people.sign_in.security import COOKIE_KEY
+from bench.fanout.wire import MARK
 
 SETTINGS = {
     "HEARTH_ENV": "production",
@@ -80,8 +81,9 @@ def found(
 def _people(count: int, hidden: bool) -> tuple[list[int], int]:
     """Write the members, a space that is theirs, and a topic in it; their ids and the topic's."""
     host = create_member(
-        name="Hana Host", email="host@example.org", password_hash=hashed("warm hearth 42"), confirmed=True
-    )
+        name="Hana Host", email="host@example.org", password_hash=hashed("warm hearth 42"), role="admin",
+        confirmed=True,
+    )  # fmt: skip
     password, now = host.password, clock.ago(days=30)
     db.session.execute(insert(Member), [_member(number, password, now) for number in range(count)])
     chosen = select(Member.id).where(Member.id != host.id).order_by(Member.id)
@@ -136,14 +138,12 @@ def _uniquifiers() -> Any:
     return select(Member.id, Member.fs_uniquifier)
 
 
-def posts_in_order(community: Community) -> list[str]:
-    """The texts of all replies, in the order in which they stand in the topic."""
-    app = create_app(environ=community.environ)
+def markers_in_order(environ: dict[str, str], topic: int) -> list[int]:
+    """The markers of all replies, in the order in which they stand in the topic."""
+    app = create_app(environ=environ)
     with app.app_context():
-        of_topic = select(Post.body).where(Post.topic_id == community.topic, Post.number > 1)
-        texts = list(db.session.scalars(of_topic.order_by(Post.number)))
-        count = db.session.get_one(Topic, community.topic).replies_count
+        of_topic = select(Post.body).where(Post.topic_id == topic, Post.number > 1).order_by(Post.number)
+        texts = list(db.session.scalars(of_topic))
         db.session.remove()
         db.engine.dispose()
-    assert count == len(texts)
-    return texts
+    return [int(found[0][-6:]) for text in texts if (found := MARK.search(text))]

@@ -157,9 +157,9 @@ class Poster:
             raise Failed(f"POST {path}: {answer.status} {text[:500].decode(errors='replace')}")
         return began, time.monotonic_ns()
 
-    def reply(self, topic: int, marker: str) -> tuple[int, int]:
+    def reply(self, topic: int, marker: str, words: str = WORDS) -> tuple[int, int]:
         """Reply in a topic of Hearth, as its page does."""
-        form = urlencode({"body": f"{marker} {WORDS}", "token": uuid.uuid4().hex}).encode()
+        form = urlencode({"body": f"{marker} {words}", "token": uuid.uuid4().hex}).encode()
         kind = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "text/vnd.turbo-stream.html, text/html",
