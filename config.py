@@ -79,6 +79,20 @@ SETTINGS = (
         "HEARTH_STOCK_WEBSOCKET", "STOCK_WEBSOCKET", "no", "use the library's WebSocket path, not ours", flag
     ),
     Setting("HEARTH_METRICS_TOKEN", "METRICS_TOKEN", "", "lets who sends it read /metrics, as Bearer"),
+    Setting(
+        "HEARTH_SOCKETS_PER_MEMBER",
+        "SOCKETS_PER_MEMBER",
+        "50",
+        "live connections of one member to a process, 0 for any number",
+        int,
+    ),
+    Setting(
+        "HEARTH_SOCKETS_PER_ADDRESS",
+        "SOCKETS_PER_ADDRESS",
+        "500",
+        "live connections of one address to a process, 0 for any number",
+        int,
+    ),
     Setting("HEARTH_DB_POOL", "DB_POOL", "10", "database connections kept open by a process", int),
     Setting(
         "HEARTH_WAIT_FOR_WRITE", "WAIT_FOR_WRITE", "5", "seconds a writer waits for SQLite before 503", float

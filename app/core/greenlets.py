@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from errno import ECONNRESET
 from typing import Any
+from weakref import WeakSet
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import gevent
+
+FIRST_REQUEST_SECONDS = 20.0
 
 
 def yield_once_per_request(application: WSGIApplication) -> WSGIApplication:
@@ -30,13 +33,17 @@ def watch_idle_connections(worker: Any) -> Callable[[], None]:
     A worker that is told to stop would otherwise wait for every open browser until its grace is over.
     """
     idle: set[gevent.Greenlet] = set()
+    known: WeakSet[gevent.Greenlet] = WeakSet()
     until_timeout = worker.timeout_ctx
 
     @contextmanager
     def waiting() -> Iterator[None]:
+        # Who has just connected has to ask for something soon, and not letter by letter.
+        is_new = gevent.getcurrent() not in known
+        known.add(gevent.getcurrent())
         idle.add(gevent.getcurrent())
         try:
-            with until_timeout():
+            with gevent.Timeout(FIRST_REQUEST_SECONDS, False) if is_new else until_timeout():
                 yield
         finally:
             idle.discard(gevent.getcurrent())

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from wsgiref.types import WSGIApplication
 
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -98,8 +99,7 @@ def stream_response(html: str, status: int = 200) -> Response:
 def init_http(app: Flask) -> None:
     """Install the checks and headers that hold for every route."""
     app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign]
-    if proxies := app.config["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
+    app.wsgi_app = believing_proxies(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign,assignment]
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)
     app.url_map.converters["int"] = RowNumber
     app.before_request(_limit_plain_bodies)
@@ -108,6 +108,11 @@ def init_http(app: Flask) -> None:
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+
+def believing_proxies(application: WSGIApplication, proxies: int) -> WSGIApplication:
+    """Let an application see address, scheme and host as so many reverse proxies in front say they are."""
+    return ProxyFix(application, proxies, proxies, proxies, 0, 0) if proxies else application
 
 
 def _trusted_hosts(app: Flask) -> list[str] | None:

@@ -14,6 +14,7 @@ from app.live import access, faces, moments, presence, pulse, rings, typists, wa
 from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
+from app.live.doors import admit, guard
 from app.live.fanout import write_broadcasts_straight
 from app.live.rooms import (
     MOST_CHANNELS,
@@ -51,6 +52,7 @@ def attach(app: Flask) -> None:
     if not app.config["STOCK_WEBSOCKET"]:
         use_own_websocket(socketio)
         write_broadcasts_straight(socketio)
+    app.extensions["hearth_limits"] = guard(socketio, app)
     follower = Follower(app, socketio)
     app.extensions["hearth_live"] = follower
     app.extensions["hearth_engine"] = socketio.server.eio
@@ -91,8 +93,9 @@ def _has_budget(socket: Socket) -> bool:
 
 @socketio.on("connect")
 def on_connect(auth: Any = None) -> None:
-    """Remember the socket and let a member hear their own signals."""
+    """Remember the socket and let a member hear their own signals; refuse one too many."""
     before, looks, viewer = access.changes(), faces.looks(), current_viewer()
+    admit(socketio, current_app.extensions["hearth_limits"], _sid(), viewer.id)
     socket = Socket(_sid(), viewer.id, current_sign_in_id(), heard_at=time.monotonic())
     if not sockets:
         # Nothing is drawn or counted for nobody, so what happened until now is not known here.
@@ -131,6 +134,7 @@ def on_join(data: Any) -> dict[str, Any]:
     _enter(socket, channel, rooms)
     _ask_again_after(before, socket)
     presence.changed(channel)
+    typists.tell_one(socketio, socket, channel)
     more = waiting.waiting_in(rooms) if channel == waiting.CHANNEL else None
     follower: Follower = current_app.extensions["hearth_live"]
     known = follower.last_seen()

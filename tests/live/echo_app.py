@@ -6,20 +6,29 @@ from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
 from gevent import monkey
 
-from app.core.greenlets import yield_once_per_request
-from app.live import fanout, transport, websocket
+from app.core import greenlets
+from app.live import doors, fanout, transport, websocket
 
 PATCHED = all(monkey.is_module_patched(module) for module in ("socket", "ssl", "select", "threading"))
 
-# A test cannot wait ten seconds for a client that never reads.
+# A test cannot wait so long for a client that never reads, or never ends its first request.
 websocket.SEND_SECONDS = 3
+greenlets.FIRST_REQUEST_SECONDS = 2
 
 app = Flask(__name__)
+app.config.update(
+    SOCKETS_PER_MEMBER=3,
+    SOCKETS_PER_ADDRESS=6,
+    TRUSTED_HOSTS=["127.0.0.1", ".community.example"],
+    BASE_URL="https://hearth.example",
+    PROXIES=int(os.environ.get("HEARTH_PROXIES", "0")),
+)
 socketio = SocketIO(app, async_mode="gevent", max_http_buffer_size=websocket.MESSAGE_LIMIT)
 if not os.environ.get("HEARTH_STOCK_WEBSOCKET"):
     transport.use_own_websocket(socketio)
     fanout.write_broadcasts_straight(socketio)
-app.wsgi_app = yield_once_per_request(app.wsgi_app)
+limits = doors.guard(socketio, app)
+app.wsgi_app = greenlets.yield_once_per_request(app.wsgi_app)
 connected: list[str] = []
 disconnected: list[str] = []
 
@@ -35,7 +44,8 @@ def state():
 
 
 @socketio.on("connect")
-def connect():
+def connect(auth=None):
+    doors.admit(socketio, limits, request.sid, (auth or {}).get("member"))
     connected.append(request.sid)
 
 

@@ -215,7 +215,7 @@ def test_an_ended_session_is_forgotten_at_once(server):
 @both
 def test_a_foreign_origin_is_refused(server):
     with closing(RawClient(server, Origin="https://elsewhere.example")) as client:
-        assert client.status == 400
+        assert client.status == 403
 
 
 @both
