@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -22,13 +20,12 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Busy
 from app.core.i18n import _
+from app.core.sqlite import Turns, sqlite_options, tame
 
 log = logging.getLogger(__name__)
-RETRY_SECONDS = 0.003
 WRITTEN_TWICE = "23505"
 # What a later try may get past: the database is away, or busy.
 PASSING = (DBAPIError, PoolTimeout, Busy)
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "temp_store=MEMORY")
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -108,21 +105,28 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writing"):
         yield session
         return
-    _begin_writing(session)
-    try:
-        yield session
-        session.flush()
-        followers = [hook(session) for hook in _after_write]
-        session.commit()
-    except BaseException as error:
-        session.rollback()
-        if _is_contention(error):
-            raise Busy(_("The community is very busy. Please try again in a moment.")) from error
-        raise
-    finally:
-        session.info.clear()
+    with taking_turns():
+        _begin_writing(session)
+        try:
+            yield session
+            session.flush()
+            followers = [hook(session) for hook in _after_write]
+            session.commit()
+        except BaseException as error:
+            session.rollback()
+            if _is_contention(error):
+                raise Busy(_("The community is very busy. Please try again in a moment.")) from error
+            raise
+        finally:
+            session.info.clear()
     for follow in followers:
         follow()
+
+
+def taking_turns() -> AbstractContextManager[None]:
+    """Where SQLite lets one write at a time, the writers of a process take turns in the order of asking."""
+    turns: Turns | None = current_app.extensions.get("hearth_turns")
+    return nullcontext() if turns is None else turns.taken()
 
 
 def writing() -> bool:
@@ -170,61 +174,20 @@ def _is_contention(error: BaseException) -> bool:
 def init_db(app: Flask) -> None:
     """Attach the database to the application, with the options each engine needs."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if url.startswith("sqlite") else _pool(app)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = sqlite_options() if url.startswith("sqlite") else _pool(app)
     db.init_app(app)
     migrate.init_app(
         app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True, compare_type=True
     )
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _listen_sqlite(db.engine, app.config["WAIT_FOR_WRITE"])
+            tame(db.engine, app.config["WAIT_FOR_WRITE"])
+            app.extensions["hearth_turns"] = Turns(app.config["WAIT_FOR_WRITE"])
 
 
 def _pool(app: Flask) -> dict[str, Any]:
     size = app.config["DB_POOL"]
     return {"pool_size": size, "max_overflow": size, "pool_timeout": 5, "pool_pre_ping": True}
-
-
-def _sqlite_options() -> dict[str, Any]:
-    try:
-        from pysqlite3 import dbapi2 as driver
-    except ImportError:
-        import sqlite3 as driver
-    return {
-        "module": driver,
-        "pool_size": 20,
-        "max_overflow": 40,
-        "connect_args": {"check_same_thread": False},
-    }
-
-
-def _listen_sqlite(engine: Engine, patience: float) -> None:
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in PRAGMAS:
-            _insist(partial(connection.execute, f"PRAGMA {pragma}"), patience)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("hearth_write")
-        statement = "BEGIN IMMEDIATE" if immediate else "BEGIN"
-        _insist(lambda: connection.exec_driver_sql(statement), patience)
-
-
-def _insist(attempt: Callable[[], Any], patience: float) -> None:
-    """Try until SQLite lets us in, giving way to other greenlets; raise Busy after `patience` seconds."""
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            attempt()
-            return
-        except Exception as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise
-            if time.monotonic() > deadline:
-                raise Busy(_("The community is very busy. Please try again in a moment.")) from error
-            time.sleep(RETRY_SECONDS)
 
 
 def has_tables() -> bool:

@@ -92,9 +92,12 @@ class Turn:
 def claim(limit: int = BATCH) -> list[Turn]:
     """Take up to `limit` due jobs for the length of a lease; nobody else gets them meanwhile."""
     now = clock.now()
+    free = (Job.locked_until.is_(None)) | (Job.locked_until < now)
+    due = select(Job.id).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free)
+    if db.session.scalar(due.limit(1)) is None:
+        # Only looking holds up no writer.
+        return []
     with transaction() as session:
-        free = (Job.locked_until.is_(None)) | (Job.locked_until < now)
-        due = select(Job.id).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free)
         ids = list(session.scalars(due.order_by(Job.id).limit(limit).with_for_update(skip_locked=True)))
         if not ids:
             return []

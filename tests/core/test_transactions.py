@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import db as database
+from app.core import sqlite
 from app.core.db import db, transaction
 from app.core.errors import Busy
 from app.core.events import EventRow
@@ -60,12 +61,22 @@ def test_a_writer_that_waits_too_long_is_told_to_come_back(
     with app.app_context():
         if not database.is_sqlite():
             pytest.skip("on PostgreSQL writers of different rows do not wait for each other")
-        monkeypatch.setattr(database, "RETRY_SECONDS", 0.001)
-        insist = database._insist
-        monkeypatch.setattr(database, "_insist", lambda attempt, patience: insist(attempt, 0.05))
+        insist = sqlite._insist
+        monkeypatch.setattr(sqlite, "_insist", lambda attempt, patience: insist(attempt, 0.05))
         with db.engine.connect() as other, other.begin():
             other.exec_driver_sql("ROLLBACK")
             other.exec_driver_sql("BEGIN IMMEDIATE")
             with pytest.raises(Busy), transaction():
                 write("never")
         assert kept("never") is None
+
+
+def test_a_writer_whose_turn_does_not_come_is_told_to_come_back(app: Flask) -> None:
+    with app.app_context():
+        if not database.is_sqlite():
+            pytest.skip("on PostgreSQL writers of different rows do not wait for each other")
+        turns = sqlite.Turns(0.05)
+        with turns.taken(), pytest.raises(Busy), turns.taken():
+            pass
+        with turns.taken():
+            pass

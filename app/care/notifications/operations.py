@@ -34,8 +34,8 @@ def notify(row: EventRow, kinds: Mapping[int, str], **about: Any) -> None:
     rows = [{**common, "member_id": member_id, "kind": kind} for member_id, kind in wanted]
     if not rows:
         return
-    added = _insert().values(rows).on_conflict_do_nothing().returning(Notification.member_id)
-    ring_bells(db.session.scalars(added))
+    added = _insert().on_conflict_do_nothing().returning(Notification.member_id)
+    ring_bells(db.session.scalars(added, rows))
 
 
 def _told_enough(member_ids: list[int], about: Mapping[str, Any]) -> set[int]:
