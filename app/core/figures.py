@@ -36,7 +36,7 @@ LARGEST_CROWD = "1000+"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 JOB_RESULTS = ("done", "retried", "failed")
 CATCH_UP_RESULTS = ("ok", "too_long", "refused", "limited")
-CUT_REASONS = ("rights", "flood", "stranger", "slow", "protocol", "too_many", "stopping")
+CUT_REASONS = ("rights", "flood", "stranger", "slow", "protocol", "too_many")
 
 registry = CollectorRegistry()
 ProcessCollector(registry=registry)
