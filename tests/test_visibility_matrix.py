@@ -29,6 +29,7 @@ from app.forum.tags.models import TopicTag
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import accept_solution, delete_post, edit_post, hide_post
 from app.forum.topics.operations.bookmarking import bookmark_post
+from app.live import pulse
 from app.live.server import socketio
 from tests.experiences.support import product
 from tests.support.cast import PEOPLE, Cast
@@ -97,6 +98,7 @@ LISTS = (
     "/people/helper?tab=replies",
     "/topics/new",
     "/live/catch-up?channel=lists&after=0",
+    "/live/catch-up?channel=online&after=0",
     "/api/v1/topics",
     "/api/v1/topics?limit=100",
     "/api/v1/topics?limit=100&only=unanswered",
@@ -541,6 +543,7 @@ def test_sockets_join_only_what_may_be_read(
         answer = socket.emit("join", {"channel": f"space:{world[thing.key]['space_id']}"}, callback=True)
         assert answer["ok"] is (viewer in thing.listed), thing.key
     assert socket.emit("join", {"channel": "moderators"}, callback=True)["ok"] is (viewer in MODERATORS)
+    assert socket.emit("join", {"channel": "online"}, callback=True)["ok"] is True
     socket.disconnect()
 
 
@@ -559,6 +562,32 @@ def test_sockets_hear_only_of_what_may_be_read(
     for thing in THINGS[:3]:
         assert (thing.word in heard) is (viewer in thing.listed), thing.key
     socket.disconnect()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_sockets_learn_who_is_where_only_where_they_may_read(
+    viewer: str, app: Flask, cast: Cast, world: dict[str, dict[str, object]]
+) -> None:
+    app.extensions["hearth_live"].pump()
+    helper = socketio.test_client(app, flask_test_client=browser_of(cast, "helper"))
+    socket = socketio.test_client(app, flask_test_client=browser_of(cast, viewer))
+    socket.emit("join", {"channel": "online"}, callback=True)
+    for thing in THINGS[:3]:
+        for channel in (f"topic:{world[thing.key]['topic']}", f"space:{world[thing.key]['space_id']}"):
+            helper.emit("join", {"channel": channel}, callback=True)
+            helper.emit("typing", {"channel": channel})
+            answer = socket.emit("join", {"channel": channel}, callback=True)
+            assert ("Lena Novak" in str(answer)) is (viewer in thing.listed), channel
+    with app.app_context():
+        pulse.beat(socketio)
+    told = [message["args"][0] for message in socket.get_received() if message["name"] in ("here", "typing")]
+    assert any(message["channel"] == "online" for message in told)
+    for thing in THINGS[:3]:
+        of_thing = {f"topic:{world[thing.key]['topic']}", f"space:{world[thing.key]['space_id']}"}
+        heard = {message["channel"] for message in told} & of_thing
+        assert viewer in thing.listed or not heard, thing.key
+    for one in (helper, socket):
+        one.disconnect()
 
 
 def test_the_matrix_knows_every_page(app: Flask) -> None:

@@ -135,6 +135,7 @@ def on_join(data: Any) -> dict[str, Any]:
     _ask_again_after(before, socket)
     presence.changed(channel)
     typists.tell_one(socketio, socket, channel)
+    typists.tell_one(socketio, socket, channel)
     more = waiting.waiting_in(rooms) if channel == waiting.CHANNEL else None
     follower: Follower = current_app.extensions["hearth_live"]
     known = follower.last_seen()

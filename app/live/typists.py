@@ -58,6 +58,13 @@ def types(socket: Socket, viewer: Viewer, channel: str) -> None:
     _typists[channel][viewer.id] = typist
 
 
+def tell_one(socketio: SocketIO, socket: Socket, channel: str) -> None:
+    """Tell a page that has just come to a topic who writes there."""
+    told = _told.get(channel)
+    if told is not None and channel in socket.rooms:
+        socketio.emit("typing", {"channel": channel, **told[1]}, to=socket.sid)
+
+
 def stops(member_id: int | None, channel: str) -> None:
     """A member has left, or given up."""
     if _typists.get(channel, {}).pop(member_id or 0, None) is not None:

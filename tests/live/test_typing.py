@@ -54,6 +54,15 @@ def test_the_others_see_who_is_typing(ear: Listen, channel: str, watcher: Ear) -
     assert told["more"] == 0
 
 
+def test_who_comes_later_sees_it_too(ear: Listen, channel: str, watcher: Ear) -> None:
+    writes(ear("staff"), channel)
+    assert len(watcher.heard("typing")) == 1
+    late = ear("helper")
+    late.say("join", {"channel": channel})
+    assert names(late.heard("typing")[-1]) == ["Ana Sørlie"]
+    assert watcher.heard("typing") == []
+
+
 def test_who_types_on_is_told_once_and_again_after_a_while(
     ear: Listen, channel: str, watcher: Ear, later: Later
 ) -> None:
