@@ -3,8 +3,9 @@
     python -m bench.hostile [--seconds 5] [--attackers 2] [--stock] [--only name]
 
 Honest members say something every 10 ms, in turn so that none says more than a page may, and note how long
-the server takes to acknowledge it. Meanwhile attackers do their worst; one that is cut comes back a tenth of a
-second later. The aim is no stall over 50 ms beyond what there is in peace, bounded memory, the offender cut.
+the server takes to acknowledge it. Meanwhile attackers do their worst; one that is cut comes back after a
+tenth of a second. The aim is no stall over 50 ms beyond what there is in peace, memory
+within bounds, the offender cut.
 """
 
 from __future__ import annotations
