@@ -9,7 +9,7 @@ from app.core.events import Event, EventRow
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
 from app.live import rings
-from app.live.rooms import circle_room, count_listeners, list_room, listeners, sockets
+from app.live.rooms import circle_room, count_listeners, list_room, sockets
 
 RINGS_PER_SECOND = 200
 
@@ -23,12 +23,12 @@ def streams_of(event: Event) -> Iterator[tuple[str, str, str]]:
     """Room, channel and HTML of everything an event changes on open pages."""
     if not isinstance(event, TopicEvent):
         return
-    if listeners(event.channel) and (html := streams_for(event)):
+    if count_listeners(event.channel) and (html := streams_for(event)):
         yield event.channel, event.channel, html
     inside = members_channel(event)
-    if listeners(inside) and (html := member_streams_for(event)):
+    if count_listeners(inside) and (html := member_streams_for(event)):
         yield inside, inside, html
-    if not (listeners("lists") or listeners(event.audience)):
+    if not (count_listeners("lists") or count_listeners(event.audience)):
         return
     if html := list_streams_for(event):
         yield event.audience, event.audience, html
