@@ -135,12 +135,13 @@ def on_join(data: Any) -> dict[str, Any]:
     _ask_again_after(before, socket)
     presence.changed(channel)
     typists.tell_one(socketio, socket, channel)
-    typists.tell_one(socketio, socket, channel)
     more = waiting.waiting_in(rooms) if channel == waiting.CHANNEL else None
     follower: Follower = current_app.extensions["hearth_live"]
     known = follower.last_seen()
     missed = _has_missed(socket, channel, _last(data))
-    answer = {"ok": channel in socket.rooms, "here": presence.here_or_none(channel), "missed": missed}
+    if channel not in socket.rooms:
+        return {"ok": False}
+    answer = {"ok": True, "here": presence.here_or_none(channel), "missed": missed}
     return {**answer, "last": known, "waiting": more}
 
 
