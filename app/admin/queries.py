@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-import redis
 from flask import current_app
 from sqlalchemy import ScalarSelect, func, or_, select, text
 
@@ -18,6 +17,7 @@ from app.core.errors import NotFound
 from app.core.jobs import Job
 from app.core.mailer import Mail
 from app.core.paging import Page, newest_first
+from app.core.redis_link import AWAY, link
 from app.forum.spaces.models import Space
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import ROLES, Member
@@ -105,9 +105,9 @@ def _redis() -> str:
     if not url:
         return ""
     try:
-        with redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5) as client:
+        with link(url) as client:
             return "connected" if client.ping() else "silent"
-    except (redis.RedisError, OSError):
+    except AWAY:
         return "silent"
 
 
