@@ -28,11 +28,20 @@ const hues = {
   },
 };
 
-// The socket client brings a third transport that the server does not speak.
-const transports = {
-  name: "transports",
+// What libraries bring along and nothing here uses: transports that the server does not speak, packets that are not
+// text, moments that are written as durations.
+const unused = {
+  "engine\\.io-client/build/esm/transports/webtransport": "export class WT {}",
+  "engine\\.io-client/build/esm/transports/polling-fetch": "export class Fetch {}",
+  "socket\\.io-parser/build/esm/binary": "export const deconstructPacket = (packet) => ({ packet, buffers: [] }), reconstructPacket = (packet) => packet;",
+  "socket\\.io-parser/build/esm/is-binary": "export const isBinary = () => false, hasBinary = () => false;",
+  "relative-time-element/dist/duration-format-ponyfill": "export default Intl.DurationFormat;",
+};
+
+const leftOut = {
+  name: "left-out",
   setup({ onLoad }) {
-    onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/webtransport\.js$/ }, () => ({ contents: "export class WT {}" }));
+    for (const [path, contents] of Object.entries(unused)) onLoad({ filter: new RegExp(`/${path}\\.js$`) }, () => ({ contents }));
   },
 };
 
@@ -117,7 +126,7 @@ const options = {
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
   logLevel: "warning",
-  plugins: [hues, transports, manifest],
+  plugins: [hues, leftOut, manifest],
 };
 
 if (process.argv.includes("--size")) {

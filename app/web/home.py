@@ -22,15 +22,17 @@ def home() -> ResponseReturnValue:
     cursor = request.args.get("cursor")
     last = last_event(viewer)
     listed, news = front_page(viewer, cursor)
-    waits = not cursor and counts(viewer).get("must_read")
+    waits = 0 if cursor else counts(viewer).get("must_read", 0)
     shown = not viewer.is_guest or settings().guests_may_read
     return render_template(
         "web/home.html",
         topic_list=listed,
         news=news,
         must_reads=must_reads_for(viewer) if waits else [],
+        must_read_count=waits,
         last=last,
         older=f"/?cursor={listed.page.next}" if listed.page.next else None,
+        is_later_page=bool(cursor),
         takes="none" if cursor else "new",
         promise=promise() if shown else None,
         online=online_for(viewer),

@@ -22,6 +22,7 @@ const later = {
   "hearth-similar": () => import("./later/similar.js"),
   "hearth-progress": () => import("./later/progress.js"),
   "input[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
+  "[data-unread]": () => import("./later/unread.js").then(({ countUnread }) => countUnread()),
   "hearth-poll": () => import("./later/poll.js"),
 };
 

@@ -33,9 +33,17 @@ function bring(stream, { where, words, visible }) {
   const { takes, from, end: elsewhere } = list.dataset;
   if (!belongs(list, fresh)) return known && leave(list, known);
   if (known) return replace(known, fresh);
-  if (takes === "none" || from > fresh.dataset.created) return;
+  if (takes === "none" || from > fresh.dataset.created || isOlder(list, fresh)) return;
+  if (document.querySelector(`[data-above="${fresh.id}"]`)) return; // it stands above the list, not in it
+  if (words === TOPICS.words && viewerId() && fresh.dataset.lastPosterId !== viewerId()) fresh.classList.add("unread");
   if (visible && !elsewhere) return showAtOnce(list, fresh, where, isOwn(stream));
   wait(list, fresh, { where, words });
+}
+
+// What happened on a topic further down brings it nowhere; only what is newer than something here does.
+function isOlder(list, { dataset: { lastActivity } }) {
+  const last = document.querySelector("main [rel=next]") && list.lastElementChild?.dataset.lastActivity;
+  return Boolean(last) && lastActivity < last;
 }
 
 // A list says in words what its rows are: data-needs="question waiting" beside data-is="question waiting …".

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.core.db import transaction
 from app.forum.topics.operations import accept_solution
 from tests.browser.conftest import Open
+from tests.browser.live import is_live
 from tests.support.cast import Cast
-
-
-def is_live(page: Page) -> None:
-    """Wait until the page says that it hears of everything."""
-    expect(page.locator("main hearth-live[live]")).to_have_count(1)
 
 
 def test_a_row_and_its_numbers_change_in_place(open_page: Open, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from app.core.db import transaction
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.operations import close_topic, delete_post, reopen_topic
 from tests.browser.conftest import Open
+from tests.browser.live import is_live
 from tests.live.ears import first_post
 from tests.support.cast import Cast
 
@@ -15,7 +16,7 @@ from tests.support.cast import Cast
 def reading(open_page: Open, who: str, topic: int) -> Page:
     """A page on a topic that hears of everything."""
     page = open_page(who, f"/topics/{topic}")
-    expect(page.locator("main hearth-live[live]")).to_have_count(1)
+    is_live(page)
     return page
 
 

@@ -230,7 +230,7 @@ def test_news_ring_at_all_members_but_not_at_guests(cast: Cast, ear: Listen) -> 
     cast.topic(by="staff", space="announcements", kind="news", title="New shop")
     with cast.app.app_context():
         run_pending()
-    assert {message["name"] for message in asker.heard("signal")} == {"bell"}
+    assert {message["name"] for message in asker.heard("signal")} == {"news"}
     assert guest.heard("signal") == []
 
 

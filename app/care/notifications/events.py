@@ -25,7 +25,7 @@ class NotificationsChanged(Event):
 class NewsAnnounced(Event):
     """Everyone who may read a piece of news was notified; one event, however many they are."""
 
-    signal: ClassVar[str] = "bell"
+    signal: ClassVar[str] = "news"
     topic_id: int
 
     @property

@@ -3,6 +3,8 @@ export function word(key, values = {}) {
   return fill(words()[key] ?? key, values);
 }
 
+export const wordOf = (text, count) => fill(text, { count });
+
 // The form that fits a number: [one, many].
 export function wordFor(key, count) {
   const [one, many] = words()[key] ?? [key, key];

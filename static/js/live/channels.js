@@ -80,8 +80,8 @@ export function onStream(message) {
 
 // A cut may lie between two messages that belong together, so the mark follows when they are surely there.
 function draw(channel, { id, html }) {
-  renderStreamMessage(html);
   hearList(channel.name, html);
+  renderStreamMessage(html);
   if (channel.behind || channel.last === null) return;
   channel.told = Math.max(channel.told, id);
   setTimeout(() => !channel.behind && id <= channel.told && (channel.last = Math.max(channel.last, id)), SURE_AFTER);
@@ -137,9 +137,10 @@ async function ask(channel) {
   if (!answer.ok) throw { pause: Number(answer.headers.get("Retry-After")) * 1000 };
   const html = await answer.text();
   if (channel.last !== after) return void (channel.again = true); // another page shows less, or more, than the one that asked
+  const now = Math.max(after, Number(answer.headers.get("X-Hearth-Last-Event")) || 0);
+  if (now > after) hearMissed(channel.name, html);
   renderStreamMessage(html);
-  mark(channel, Math.max(after, Number(answer.headers.get("X-Hearth-Last-Event")) || 0));
-  if (channel.last > after) hearMissed(channel.name, html);
+  mark(channel, now);
   if (!channel.again) upToDate(channel);
 }
 
@@ -148,7 +149,6 @@ async function startOver(channel) {
   const shown = await freshenPage();
   if (!shown.length) return void (channel.again = isCurrent(channel));
   for (const [name, last] of shown) if (channels.has(name)) mark(channels.get(name), last);
-  hearMissed(channel.name, "");
   upToDate(channel);
 }
 

@@ -2,8 +2,8 @@
 // Parts of a page name what makes them stale: <section id="must-reads" data-fresh="must_read">.
 import { refreshCounts } from "./counts.js";
 
-const COUNTED = ["bell", "moderation", "mine"];
-const ON = { member: ["bell", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
+const COUNTED = ["bell", "news", "moderation", "mine"];
+const ON = { member: ["bell", "news", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
 const planned = new Map();
 
 // When everybody is told at once, they do not all ask at once; what is planned sees all that came before it.
@@ -24,6 +24,8 @@ const partsThatShow = (name) => [...document.querySelectorAll(`[data-fresh~="${n
 export function hearList(channel, html) {
   if (!ON[kind(channel)]?.includes("lists")) return;
   freshen(partsThatShow("lists").filter(({ dataset }) => !dataset.about || html.includes(dataset.about)));
+  const rows = [...html.matchAll(/ id="(topic-row-\d+)"/g)];
+  if (/action="(remove|hearth-again)"/.test(html) || rows.some(([, id]) => !document.getElementById(id))) freshen(partsThatShow("topics"));
 }
 
 export function hearMissed(channel, html) {

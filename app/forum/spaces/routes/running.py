@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Conflict, HearthError, Invalid
 from app.core.forms import new_token
@@ -43,10 +44,12 @@ def members_page(
     head: Head, form: LinkForm | None = None, errors: dict[str, str] | None = None, link: str = ""
 ) -> str:
     """The page of members; `link` is an invitation link that was just made."""
+    last = last_event(current_viewer())
     page = ordinary_members(head.space, request.args.get("cursor"))
     asking = requests_to(head.space) if head.run else []
     return render_template(
         "spaces/members.html",
+        last=last,
         head=head,
         page=page,
         people=members_by_id(place.member_id for place in [*page.items, *asking]),

@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, request, send_f
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.limits import limiter
@@ -31,8 +32,10 @@ from app.people.sign_in import signed_in
 def index() -> ResponseReturnValue:
     """All spaces the viewer may know of."""
     viewer = current_viewer()
+    last = last_event(viewer)
     return render_template(
         "spaces/index.html",
+        last=last,
         spaces=listed_spaces(viewer),
         readable=readable_ids(viewer),
         places=memberships_by_space(viewer),

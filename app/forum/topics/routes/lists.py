@@ -106,7 +106,9 @@ def following() -> ResponseReturnValue:
 @topics.get("/tags")
 def tags() -> ResponseReturnValue:
     """The words that topics share."""
-    return render_template("tags/index.html", tags=visible_tags(current_viewer()), section="tags")
+    viewer = current_viewer()
+    last = last_event(viewer)
+    return render_template("tags/index.html", tags=visible_tags(viewer), last=last, section="tags")
 
 
 @topics.get("/tags/<name>")
