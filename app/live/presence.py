@@ -23,6 +23,7 @@ State = dict[str, Any]
 elsewhere = Elsewhere("here", EXPIRES_SECONDS)
 _known: dict[str, tuple[float, State]] = {}
 _told: dict[str, State] = {}
+_has_asked = False
 
 
 def is_shown_on(channel: str) -> bool:
@@ -110,11 +111,6 @@ def forget_all() -> None:
     _told.clear()
 
 
-def ask_all() -> None:
-    """Ask the other processes who is with them; for one that has just begun."""
-    relay.tell("here", {"process": PROCESS, "asks": True})
-
-
 def _look(channel: str) -> State:
     company = joined([_own(channel), *elsewhere.parts(channel)], MOST_SHOWN)
     state = {
@@ -174,6 +170,15 @@ def _hear(hint: dict[str, Any]) -> None:
     for channel in elsewhere.hear(hint):
         if count_listeners(channel):
             changed(channel)
+
+
+@relay.hears(relay.LOG_HAS_GROWN)
+def _ask_once(hint: dict[str, Any]) -> None:
+    """Ask the others who is with them when they are first heard: the answer would be lost before."""
+    global _has_asked
+    if not _has_asked:
+        _has_asked = True
+        relay.tell("here", {"process": PROCESS, "asks": True})
 
 
 _rhythm = Rhythm(PAUSE_SECONDS, _tell)

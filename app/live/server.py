@@ -63,7 +63,6 @@ def attach(app: Flask) -> None:
 def start_pulse(app: Flask) -> None:
     """Tell rooms who is here and who writes, for as long as the process runs."""
     pulse.start(app, socketio)
-    presence.ask_all()
 
 
 def _sid() -> str:
