@@ -7,6 +7,7 @@ import { freshenPage, hear, hearList, hearMissed } from "./signals.js";
 
 const SURE_AFTER = 1000;
 const ANSWER_WITHIN = 4000;
+const ASK_WITHIN = 10_000;
 const SLOWEST = 10_000;
 
 // last: everything up to it is surely shown. told: the newest event of a stream. behind: something between them and
@@ -68,12 +69,13 @@ export function lose() {
   document.querySelectorAll("hearth-live[live]").forEach((place) => place.removeAttribute("live"));
 }
 
-// While we are behind, an arriving event is shown but does not move the mark: what lies between is still missing.
+// While we are behind, an arriving event waits: drawn before what lies between, a post would stand in the wrong place.
+// A stream may well overtake the answer to the joining.
 export function onStream(message) {
   const channel = channels.get(message.channel);
   if (!channel || (channel.last !== null && message.id <= channel.last)) return;
   const gap = channel.last !== null && !channel.behind && message.prev > channel.told;
-  if (channel.asking || gap) channel.queue.push(message);
+  if (gap || (channel.last !== null && channel.behind)) channel.queue.push(message);
   else draw(channel, message);
   if (gap) catchUp(channel);
 }
@@ -124,14 +126,13 @@ export async function catchUp(channel) {
     setTimeout(() => isCurrent(channel) && channel.behind && navigator.onLine && catchUp(channel), wait * (1 + Math.random() / 2));
   } finally {
     channel.asking = false;
-    for (const message of channel.queue.splice(0)) onStream(message);
   }
 }
 
 async function ask(channel) {
   const after = channel.last;
   const query = new URLSearchParams({ channel: channel.name, after });
-  const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" } });
+  const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" }, signal: AbortSignal.timeout(ASK_WITHIN) });
   if (answer.status === 410) return startOver(channel);
   if (answer.status === 404 || answer.status === 403 || answer.redirected) return onOut({ channel: channel.name });
   if (!answer.ok) throw { pause: Number(answer.headers.get("Retry-After")) * 1000 };
@@ -156,6 +157,7 @@ async function startOver(channel) {
 function upToDate(channel) {
   channel.behind = false;
   document.querySelectorAll(`hearth-live[channel="${channel.name}"]`).forEach((place) => place.toggleAttribute("live", Boolean(socket?.connected)));
+  for (const message of channel.queue.splice(0)) onStream(message);
 }
 
 export function tell(name, detail) {
