@@ -200,7 +200,7 @@ def test_open_pages_lose_the_posts_and_are_told(app: Flask, cast: Cast) -> None:
     follower.pump()
     heard = str(socket.get_received())
     assert f'action="remove" target="post-{replies[1]}"' in heard
-    assert "Staff have just rearranged this conversation." in heard
+    assert 'action="hearth-again" target="main context"' in heard
     assert "A secret plan" not in heard and "Beta riders" not in heard
     missed = cast.browser("outsider").get(f"/live/catch-up?channel=topic:{topic_id}&after=0").text
     assert "A secret plan" not in missed and "Reply 2" not in missed

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from app.forum.moving.queries import posts_gone_from
-from app.forum.topics.again import parts_of
-from app.forum.topics.events import KindChanged, PostsArrived, PostsLeft, TopicMoved, TopicSplitOff
-from app.forum.topics.fragments import partial
+from app.forum.topics.again import again
+from app.forum.topics.events import (
+    KindChanged,
+    PostsArrived,
+    PostsLeft,
+    TopicMerged,
+    TopicMoved,
+    TopicSplitOff,
+)
 from app.forum.topics.models import Topic
-from app.forum.topics.queries import post_as_shown
-from app.forum.topics.streams import doors_changed, shows_topic, solution, state, stream
+from app.forum.topics.streams import doors_changed, shows_topic, stream
 
 
-def posts_changed(topic: Topic) -> str:
-    """Posts came or went: the numbers, the solution, and a bar with the way to the page as it stands now."""
-    bar = stream("replace", f"topic-{topic.id}-moves", partial("moving/_changed.html", topic=topic))
-    chosen = post_as_shown(topic.solution_post_id) if topic.solution_post_id else None
-    arranged = state(topic) + (solution(topic, chosen) if topic.is_question else "") + bar
-    return arranged + parts_of(topic, "lines", "beside")
+def page_changed(topic: Topic) -> str:
+    """Nearly everything differs: the page asks for itself as a whole, and posts that came wait in it."""
+    return again("main", "context")
 
 
 def posts_left(topic: Topic) -> str:
-    """The same, without the posts that went."""
-    return "".join(stream("remove", f"post-{gone}") for gone in posts_gone_from(topic)) + posts_changed(topic)
+    """The same, and the posts that went go at once: their place may be one that not all may see."""
+    return "".join(stream("remove", f"post-{gone}") for gone in posts_gone_from(topic)) + page_changed(topic)
 
 
-def head_changed(topic: Topic) -> str:
-    """A topic is of another kind or elsewhere: its head, and the bar, since more of the page differs."""
-    bar = stream("replace", f"topic-{topic.id}-moves", partial("moving/_changed.html", topic=topic))
-    return doors_changed(topic) + bar
+def merged_away(topic: Topic) -> str:
+    """The conversation goes on elsewhere: its page says so, and where to."""
+    return "".join(stream("remove", f"post-{gone}") for gone in posts_gone_from(topic)) + doors_changed(topic)
 
 
 def tell_pages() -> None:
     """Register what each event changes."""
     shows_topic(PostsLeft, posts_left)
-    shows_topic(PostsArrived, posts_changed)
-    shows_topic(KindChanged, head_changed)
-    shows_topic(TopicMoved, head_changed)
+    shows_topic(TopicMerged, merged_away)
+    for kind in (PostsArrived, KindChanged, TopicMoved):
+        shows_topic(kind, page_changed)
     shows_topic(TopicSplitOff, lambda topic: "")

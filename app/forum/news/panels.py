@@ -15,7 +15,7 @@ from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_edit
 from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
-from app.forum.topics.streams import shows_post, shows_topic, stream, topic_changed
+from app.forum.topics.streams import shows_post, shows_topic, stream, text_changed, topic_changed
 from app.people.accounts.models import Viewer
 
 NEWS, IDEAS = frozenset({"news"}), frozenset({"idea"})
@@ -65,7 +65,7 @@ def published(post: Post) -> str:
 def edited(topic: Topic) -> str:
     """News also says who must read it, which ideas it answers, and to staff what becomes of it."""
     personal = parts_of(topic, "above", "beneath", "answer", "beside") if topic.kind in NEWS else ""
-    return topic_changed(topic) + personal
+    return text_changed(topic) + personal
 
 
 add_panel(Panel("title", "news/_state.html", load_state, NEWS))

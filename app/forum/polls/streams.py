@@ -39,6 +39,7 @@ def closed(topic: Topic) -> str:
         stream("replace", f"{PART.format(topic.id)}-rules", rules)
         + stream("replace", f"{PART.format(topic.id)}-form", form)
         + _results(topic, poll)
+        + parts_of(topic, "beneath")
     )
 
 

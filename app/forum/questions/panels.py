@@ -58,7 +58,7 @@ def _sorting(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
 
 def joined_changed(topic: Topic) -> str:
     """A question that is answered in another one, or stands for itself again."""
-    return doors_changed(topic) + me_too_changed(topic) + same_as(topic)
+    return me_too_changed(topic) + same_as(topic) + doors_changed(topic)
 
 
 def same_as(topic: Topic) -> str:

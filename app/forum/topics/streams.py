@@ -18,6 +18,7 @@ from app.forum.topics.fragments import drawn_once, partial, render_post, render_
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
+from app.forum.topics.queries.visible import first_post_id
 from app.forum.topics.queries.mine import Mine
 from app.people.accounts.queries import members_by_id
 
@@ -57,11 +58,22 @@ def list_streams_for(event: Event) -> str:
     topic = topic_as_shown(event.topic_id)
     if topic is None or topic.space_id != event.space_id:
         # It stands in another space now, which not everybody here may read.
-        return stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
+        gone = stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
+        return gone + _on_front(event, topic)
     if isinstance(event, happened.TopicNarrowed):
         # Whoever may still see it keeps it; the others saw it until now.
-        return again(f"topic-row-{topic.id}") + _in_lists(topic.id, None)
-    return row_changed(topic) + _in_lists(topic.id, topic) if topic.audience == "readers" else ""
+        return again(f"topic-row-{topic.id}") + _in_lists(topic.id, None) + _on_front(event, topic)
+    return _listed(event, topic) if topic.audience == "readers" else ""
+
+
+def _listed(event: Event, topic: Topic) -> str:
+    return row_changed(topic) + _in_lists(topic.id, topic) + _on_front(event, topic)
+
+
+def _on_front(event: Event, topic: Topic | None) -> str:
+    """News stands above the list of the front page; which one it is differs from reader to reader."""
+    was_news = topic is None or KINDS[topic.kind].on_front or isinstance(event, happened.KindChanged)
+    return again("must-reads-waiting", "front") if was_news and isinstance(event, FRONT) else ""
 
 
 def circle_streams_for(event: Event) -> str:
@@ -71,7 +83,7 @@ def circle_streams_for(event: Event) -> str:
     topic = topic_as_shown(event.topic_id)
     if topic is None or topic.space_id != event.space_id or topic.audience == "readers":
         return ""
-    return row_changed(topic) + _in_lists(topic.id, topic)
+    return _listed(event, topic)
 
 
 def member_streams_for(event: Event) -> str:
@@ -104,6 +116,22 @@ def _in_lists(topic_id: int, topic: Topic | None) -> str:
 
 
 IN_LISTS: list[Callable[[int, Topic | None], str]] = []
+FRONT = (
+    happened.TopicOpened,
+    happened.TopicEdited,
+    happened.TopicRemoved,
+    happened.TopicReturned,
+    happened.TopicNarrowed,
+    happened.TopicWidened,
+    happened.TopicPinned,
+    happened.TopicUnpinned,
+    happened.TopicArchived,
+    happened.TopicUnarchived,
+    happened.TopicLeft,
+    happened.TopicMoved,
+    happened.TopicMerged,
+    happened.KindChanged,
+)
 QUIET = (
     happened.PostEdited,
     happened.RevisionErased,
@@ -242,8 +270,24 @@ def topic_changed(topic: Topic) -> str:
 
 def doors_changed(topic: Topic) -> str:
     """Whether a topic takes replies and votes; who may write, and who may ask or decide, differs."""
-    personal = ("above", "wants", "too", "beneath", "answer", "beside")
+    personal = ("above", "wants", "too", "beneath", "answer", "follow", "beside")
     return topic_changed(topic) + parts_of(topic, *personal)
+
+
+def text_changed(topic: Topic) -> str:
+    """The title or what belongs to it was edited, which the first post notes."""
+    return topic_changed(topic) + first_changed(topic)
+
+
+def first_changed(topic: Topic) -> str:
+    """The first post as it stands now."""
+    first = post_as_shown(first_post_id(topic.id))
+    return stream("replace", f"post-{first.id}", render_post(first)) if first else ""
+
+
+def removal_changed(topic: Topic) -> str:
+    """A topic that is gone, or is back, for those who see it nevertheless."""
+    return first_changed(topic) + doors_changed(topic)
 
 
 def tools_changed(topic: Topic) -> str:
@@ -253,7 +297,7 @@ def tools_changed(topic: Topic) -> str:
 
 def related_changed(topic: Topic) -> str:
     """What was joined with a topic is named as far as each reader may see it."""
-    return parts_of(topic, "above", "beneath")
+    return parts_of(topic, "above", "beneath", "follow")
 
 
 def closure(topic: Topic) -> str:
@@ -306,10 +350,10 @@ TOPICS: dict[type[Event], Callable[[Topic], str]] = {
             happened.TopicReopened,
             happened.TopicArchived,
             happened.TopicUnarchived,
-            happened.TopicMerged,
-            happened.TopicRemoved,
-            happened.TopicReturned,
         ),
         doors_changed,
     ),
+    happened.TopicEdited: text_changed,
+    happened.TopicRemoved: removal_changed,
+    happened.TopicReturned: removal_changed,
 }

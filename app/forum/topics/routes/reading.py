@@ -49,7 +49,7 @@ def show(topic_id: int, slug: str) -> ResponseReturnValue:
         page = load_topic_page(viewer, topic_id, row_number(request.args.get("after")), _asked_best())
     except MovedAway as moved:
         return redirect(topic_or_404(viewer, moved.topic_id).url, 301)
-    if slug != page.topic.slug:
+    if slug != page.topic.slug and not is_asked_again():
         query = request.query_string.decode("ascii", "ignore")
         return redirect(page.topic.url + (f"?{query}" if query else ""), 301)
     html = render_template("topics/topic.html", **shown(viewer, page), last=last)
