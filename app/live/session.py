@@ -20,7 +20,8 @@ from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 from engineio.socket import Socket
 
 from app.core import figures
-from app.live.websocket import BACKLOG_LIMIT, WebSocket, frame_of
+from app.live.frames import frame_of
+from app.live.websocket import BACKLOG_LIMIT, WebSocket
 
 PROBE_SECONDS = 10.0
 BODY_SECONDS = 20.0
@@ -71,7 +72,7 @@ class Session(Socket):  # type: ignore[misc]
         if self.closed:
             return
         if self.websocket is not None and self.upgraded:
-            self.websocket.send(frame_of(pkt))
+            self.websocket.send(frame_of(pkt, compressed=self.websocket.is_compressed))
             return
         self._queued += len(pkt.encode()) + COST_OF_ENTRY
         if self._queued > BACKLOG_LIMIT:
@@ -245,7 +246,7 @@ class Session(Socket):  # type: ignore[misc]
         while queue is not None and not queue.empty():
             packet = queue.get_nowait()
             if packet is not None and packet.packet_type != NOOP:
-                websocket.send(frame_of(packet))
+                websocket.send(frame_of(packet, compressed=websocket.is_compressed))
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """End the session and tell the application; never waits for the client, whatever `wait` says. While

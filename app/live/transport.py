@@ -24,12 +24,14 @@ from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from app.live.environs import remembered
+from app.live.frames import COMPRESSION
 from app.live.pings import Wheel
 from app.live.session import Session
 from app.live.websocket import MESSAGE_LIMIT, WebSocket
 
 STOP_SECONDS = 10
 HANDSHAKE = "hearth.websocket"
+SMALLER_WINDOW = "server_max_window_bits"
 
 log = logging.getLogger(__name__)
 
@@ -102,23 +104,23 @@ class OwnSession(Session):
 
     def _upgrade_websocket(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """Speak WebSocket on this connection; called by the library."""
-        response = environ.pop(HANDSHAKE, None)
-        if response is None:
+        handshake = environ.pop(HANDSHAKE, None)
+        if handshake is None:
             return super()._upgrade_websocket(environ, start_response)
         if self.websocket is not None:
             return self.server._bad_request("There is a WebSocket already")
         stream = environ["gunicorn.socket"]
         over = Event() if isinstance(stream, SSLSocket) else None
-        self._speak(_taken_over(stream), response, over)
+        self._speak(_taken_over(stream), handshake, over)
         self.held.wait() if over is None else over.wait()
         # Tells gunicorn that the connection is done: it neither answers nor reads another request.
         raise StopIteration
 
-    def _speak(self, stream: Any, response: Response, over: Event | None) -> None:
+    def _speak(self, stream: Any, handshake: tuple[Response, list[Any]], over: Event | None) -> None:
+        response, extensions = handshake
         self.held.enter()
-        websocket = WebSocket(
-            stream, self, self.held.leave if over is None else partial(_end, self.held, over)
-        )
+        ended = self.held.leave if over is None else partial(_end, self.held, over)
+        websocket = WebSocket(stream, self, ended, extensions)
         self.upgrade(websocket)
         websocket.accept(response)
         self.begin()
@@ -172,10 +174,11 @@ def _refusing_bad_handshakes(handle: WSGIApplication) -> WSGIApplication:
     def handle_request(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if "gunicorn.socket" not in environ or not _asks_for_websocket(environ):
             return handle(environ, start_response)
-        response = ServerProtocol(logger=log).accept(_request(environ))
+        protocol = ServerProtocol(extensions=[COMPRESSION], logger=log)
+        response = protocol.accept(_request(environ))
         if response.status_code != 101:
             return _refuse(response, start_response)
-        environ[HANDSHAKE] = response
+        environ[HANDSHAKE] = response, protocol.extensions
         return handle(environ, start_response)
 
     return handle_request
@@ -192,6 +195,10 @@ def _request(environ: WSGIEnvironment) -> Request:
         value = environ.get("HTTP_" + name.upper().replace("-", "_"))
         if value is not None:
             headers[name] = value
+    extensions = environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")
+    # Who wants a smaller window than others gets frames as they are.
+    if extensions and SMALLER_WINDOW not in extensions:
+        headers["Sec-WebSocket-Extensions"] = extensions
     return Request("/", headers, environ["REQUEST_METHOD"], environ["SERVER_PROTOCOL"])
 
 

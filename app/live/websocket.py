@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, SHUT_WR, TCP_NODELAY
 from ssl import SSLWantReadError, SSLWantWriteError
@@ -71,13 +71,18 @@ class WebSocket:
         "_waiting",
         "_writing",
         "backlog",
+        "is_compressed",
     )
 
-    def __init__(self, stream: Any, listener: Listener, ended: Callable[[], None]) -> None:
+    def __init__(
+        self, stream: Any, listener: Listener, ended: Callable[[], None], extensions: Sequence[Any] = ()
+    ) -> None:
         self._stream = stream
         self._listener: Listener | None = listener
         self._ended = ended
         self._protocol = Protocol(SERVER, max_size=MESSAGE_LIMIT, logger=log)
+        self._protocol.extensions = list(extensions)
+        self.is_compressed = any(extension.name == "permessage-deflate" for extension in extensions)
         self._allowance = Allowance(FRAMES_AT_ONCE)
         self._message: bytearray | None = None
         self._is_text = True
@@ -308,14 +313,3 @@ class WebSocket:
         if timer is not None:
             timer.stop()
             timer.close()
-
-
-def frame_of(packet: Any) -> bytes:
-    """Return an engineio packet as a frame, made once for all who get it."""
-    frame: bytes | None = getattr(packet, "frame", None)
-    if frame is None:
-        message = packet.encode()
-        is_text = isinstance(message, str)
-        data = message.encode() if is_text else message
-        frame = packet.frame = Frame(Opcode.TEXT if is_text else Opcode.BINARY, data).serialize(mask=False)
-    return frame

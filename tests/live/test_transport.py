@@ -47,11 +47,6 @@ def test_standard_library_is_patched_before_the_application_loads(server):
     assert not [line for line in server.log if "MonkeyPatchWarning" in line]
 
 
-def test_compression_is_not_taken_up(server):
-    with open_socket(server, compression="deflate") as ws:
-        assert "Sec-WebSocket-Extensions" not in ws.response.headers
-
-
 def test_a_megabyte_arrives_whole_at_a_slow_reader(server):
     slow = RawClient(server, receive_buffer=4096).hello()
     with closing(slow), open_socket(server) as other:
