@@ -141,8 +141,7 @@ def run(asked: argparse.Namespace, stack: ExitStack) -> Result:
     """Start everything, read for a while in quiet, then post."""
     folder = stack.enter_context(temporary_folder("busy"))
     settings = services(asked, stack)
-    people = (asked.clients, asked.posters + 1)
-    community = found(folder / "seed", *people, hidden=asked.hidden, **settings)
+    community = found(folder / "seed", asked.clients, asked.posters + 1, settings, hidden=asked.hidden)
     servers = start(asked, stack, targets.hearth(community, stock=asked.stock))
     crowds = [stack.enter_context(Crowd()) for _ in servers]
     for place, (server, crowd) in enumerate(zip(servers, crowds, strict=True)):

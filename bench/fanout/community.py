@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,17 @@ class Community:
 
 
 def found(
-    data: Path, listeners: int, posters: int, *, hidden: bool = False, guests: bool = False, **more: str
+    data: Path,
+    listeners: int,
+    posters: int,
+    settings: Mapping[str, str] | None = None,
+    *,
+    hidden: bool = False,
+    guests: bool = False,
 ) -> Community:
     """Migrate a database in the folder `data`, write the people and a topic, and sign everybody in."""
-    environ = SETTINGS | {"HEARTH_DATA": str(data), "HEARTH_SECRET_KEY": secrets.token_hex(32)} | more
+    environ = SETTINGS | {"HEARTH_DATA": str(data), "HEARTH_SECRET_KEY": secrets.token_hex(32)}
+    environ |= settings or {}
     app = create_app(environ=environ)
     community = Community(data, environ)
     with app.app_context():

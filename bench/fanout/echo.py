@@ -16,7 +16,7 @@ socketio = SocketIO(app, async_mode="gevent", ping_interval=25, ping_timeout=20,
 if not os.environ.get("HEARTH_STOCK_WEBSOCKET"):
     transport.use_own_websocket(socketio)
     fanout.write_broadcasts_straight(socketio)
-app.wsgi_app = yield_once_per_request(app.wsgi_app)  # type: ignore[method-assign]
+app.wsgi_app = yield_once_per_request(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 @app.get("/healthz")
@@ -33,7 +33,7 @@ def emit() -> str:
     return "ok"
 
 
-@socketio.on("join")
+@socketio.on("join")  # type: ignore[untyped-decorator]
 def join(data: dict[str, Any]) -> dict[str, Any]:
     """Let a socket into a room."""
     join_room(data["channel"])
