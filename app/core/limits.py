@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_login import current_user
 
+from app.core.redis_link import community_of
 from app.core.shared_counts import SharedCounts
 
 SIGN_IN = "10 per minute; 60 per hour"
@@ -39,5 +40,6 @@ def init_limits(app: Flask) -> None:
     """Attach the limiter; memory by default, Redis when one is configured."""
     app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)
     if app.config["REDIS_URL"]:
+        app.config["RATELIMIT_KEY_PREFIX"] = community_of(app.config["DATABASE_URL"])
         app.config["RATELIMIT_STORAGE_URI"] = f"{SharedCounts.PREFIX_OF_URL}{app.config['REDIS_URL']}"
     limiter.init_app(app)

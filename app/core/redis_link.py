@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy import make_url
 
 PATIENCE = 0.5
 AWAY = (redis.RedisError, OSError)
@@ -24,3 +26,10 @@ def options(patience: float = PATIENCE) -> dict[str, Any]:
         "socket_connect_timeout": patience,
         "retry": Retry(NoBackoff(), 0),
     }
+
+
+def community_of(database_url: str) -> str:
+    """What the processes on one database call their things in Redis, and those on another do not."""
+    url = make_url(database_url)
+    place = f"{url.get_backend_name()}|{url.host or ''}|{url.port or ''}|{url.database}"
+    return f"hearth:{hashlib.sha256(place.encode()).hexdigest()[:24]}"

@@ -48,6 +48,11 @@ class SharedCounts(RedisStorage):
             lambda: self.memory.get_moving_window(key, limit, expiry),
         )
 
+    def reset(self) -> int | None:
+        """Forget every count, and return how many there were."""
+        alone = self.memory.reset()
+        return self._either(super().reset, lambda: alone)
+
     def check(self) -> bool:
         """Whether Redis is there."""
         return not self.is_away

@@ -7,7 +7,6 @@ page must show goes through here, so that losing Redis loses nothing but speed.
 from __future__ import annotations
 
 import atexit
-import hashlib
 import json
 import logging
 import random
@@ -20,11 +19,10 @@ from typing import Any
 
 from flask import Flask, current_app, has_app_context
 from redis.client import PubSub
-from sqlalchemy import make_url
 
 from app.core.events import wake_on_commit
 from app.core.lifecycle import at_start
-from app.core.redis_link import link
+from app.core.redis_link import community_of, link
 
 Hint = dict[str, Any]
 Hearer = Callable[[Hint], None]
@@ -93,13 +91,6 @@ def start(app: Flask, wake: Callable[[], None]) -> None:
         relay.start()
 
 
-def channel_of(database_url: str) -> str:
-    """The name under which the processes on one database hear each other, and those on another do not."""
-    url = make_url(database_url)
-    place = f"{url.get_backend_name()}|{url.host or ''}|{url.port or ''}|{url.database}"
-    return f"hearth:{hashlib.sha256(place.encode()).hexdigest()[:24]}"
-
-
 def _relay() -> Relay | None:
     relay: Relay | None = current_app.extensions.get("hearth_relay") if has_app_context() else _running
     return relay
@@ -114,7 +105,7 @@ class Relay:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.name = uuid.uuid4().hex
-        self.channel = channel_of(app.config["DATABASE_URL"])
+        self.channel = community_of(app.config["DATABASE_URL"])
         self.is_up = False
         self._client = link(app.config["REDIS_URL"])
         self._was_away = False

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, current_app
 
 from app import create_app
-from app.core.redis_link import link
+from app.core.redis_link import community_of, link
 from app.live import relay
 from tests.live.client import Client
 from tests.live.wire import eventually
@@ -101,7 +101,7 @@ def test_a_hint_is_heard_by_the_other_processes_of_the_community(
 
 def test_what_no_relay_sent_is_passed_over(process: Callable[..., Flask], heard: Heard, redis: Redis) -> None:
     first, second = process("first"), process("second")
-    channel = relay.channel_of(second.config["DATABASE_URL"])
+    channel = community_of(second.config["DATABASE_URL"])
     for junk in (
         b"\xff\xfe",
         b"{}",

@@ -74,7 +74,7 @@ class Cluster:
             yield process
         finally:
             process.terminate()
-            process.wait(30)
+            assert process.wait(30) == 0, (data / "worker.log").read_text()[-2000:]
 
 
 def missing_for_cluster() -> str | None:
