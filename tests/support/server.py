@@ -91,5 +91,5 @@ class Server:
     def _signal(self, number: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, number)
-            self.process.wait(20)
+            self.process.wait(40)
         self.process = None
