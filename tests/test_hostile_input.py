@@ -32,7 +32,8 @@ FIELDS = [
     *("poll_shown", "poll_state", "poll_way"),
     *("comments", "cover", "cover_alt", "cover_problem", "ideas", "must_read", "pin_until", "publish_on"),
     *("answer", "best", "done", "id", "keep", "key", "number", "other", "page", "per_post"),
-    *("place", "post", "remind", "remind_at", "reopen_reason", "shortcuts", "tag", "target"),
+    *("place", "post", "remind", "remind_at", "reopen_reason", "shortcuts", "shows_presence"),
+    *("tag", "target"),
     *("thanks", "value", "what"),
     *("reach", "remove_cover", "ship_reason", "ships", "state", "then", "zone"),
 ]
