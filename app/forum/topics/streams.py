@@ -53,9 +53,14 @@ def streams_for(event: Event) -> str:
 
 def list_streams_for(event: Event) -> str:
     """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
-    if not isinstance(event, happened.TopicEvent) or isinstance(event, (*QUIET, *_quiet)):
+    if not isinstance(event, happened.TopicEvent) or not event.audience.startswith("space:"):
         return ""
     topic = topic_as_shown(event.topic_id)
+    row = "" if isinstance(event, (*QUIET, *_quiet)) else _list_row(event, topic)
+    return row + "".join(draw(event, topic) for draw in ELSEWHERE if topic)
+
+
+def _list_row(event: happened.TopicEvent, topic: Topic | None) -> str:
     if topic is None or topic.space_id != event.space_id:
         # It stands in another space now, which not everybody here may read.
         gone = stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
@@ -104,6 +109,15 @@ def shows_members(kind: type[happened.TopicEvent], draw: Callable[[Topic], str])
 
 
 _quiet: set[type[Event]] = set()
+
+
+ELSEWHERE: list[Callable[[Event, Topic], str]] = []
+
+
+def shows_elsewhere(draw: Callable[[Event, Topic], str]) -> None:
+    """Let a room above say what any event of a topic changes on pages that are no lists of topics. What it
+    draws reaches all who may read the space, whoever may see the topic, so it must say nothing of it."""
+    ELSEWHERE.append(draw)
 
 
 def shows_in_lists(draw: Callable[[int, Topic | None], str]) -> None:

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.limits import limiter
 from app.forum.experiences.models import Product
 from app.forum.experiences.queries.figures import summaries, summary_of
@@ -45,7 +46,9 @@ def _ordered(listed: list[tuple[Product, Summary]], order: str) -> list[tuple[Pr
 @limiter.limit(limits.SEARCHING)
 def product(key: str) -> ResponseReturnValue:
     """The summary of a product, and the experiences with it."""
-    viewer, found = current_viewer(), product_or_404(key)
+    viewer = current_viewer()
+    last = last_event(viewer)
+    found = product_or_404(key)
     right = present(found)
     if key != right.slug:
         query = request.query_string.decode("ascii", "ignore")
@@ -60,5 +63,6 @@ def product(key: str) -> ResponseReturnValue:
         order=order,
         orders=ORDERS,
         stars_only=star,
+        last=last,
         section="experiences",
     )

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid
 from app.core.forms import many_lines, one_line, row_number
@@ -77,10 +78,12 @@ def articles() -> ResponseReturnValue:
 def article(slug: str) -> ResponseReturnValue:
     """A help article."""
     viewer = current_viewer()
+    last = last_event(viewer)
     found = article_or_404(viewer, slug)
     return render_template(
         "questions/article.html", article=found, topic=found.topic, vote=article_vote(viewer, found),
-        may_vote=can_take_part(viewer), may_keep=can_keep_help(viewer), section="questions",
+        may_vote=can_take_part(viewer), may_keep=can_keep_help(viewer), last=last,
+        section="questions",
     )  # fmt: skip
 
 
