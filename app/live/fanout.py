@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import gevent
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as EnginePacket
 from flask_socketio import SocketIO
 from gevent.event import Event
 from socketio.packet import EVENT
+
+from app.core.greenlets import give_way
 
 SLICE = 200
 
@@ -93,7 +94,7 @@ class Broadcaster:
         everybody = list(self._members(*where).items())
         for start in range(0, len(everybody), SLICE):
             if start:
-                gevent.sleep(0)
+                give_way()
             present = self._members(*where)
             part = [one for one in everybody[start : start + SLICE] if one[0] in present]
             self._send(packets, part, skipped)

@@ -41,10 +41,10 @@ class Wheel:
         self._turning: gevent.Greenlet | None = None
 
     def add(self, session: Pinged) -> None:
-        """Take a session in, where the fewest are."""
+        """Take a session in, where the fewest are and where it is longest until they are asked."""
         if self._turning is None:
             self._turning = gevent.spawn(self._turn_for_ever)
-        session.slice = min(range(SLICES), key=lambda i: (len(self._slices[i]), (i - self._now - 1) % SLICES))
+        session.slice = min(range(SLICES), key=lambda i: (len(self._slices[i]), (self._now - i) % SLICES))
         self._slices[session.slice].add(session)
 
     def remove(self, session: Pinged) -> None:

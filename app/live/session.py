@@ -20,6 +20,7 @@ from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 from engineio.socket import Socket
 
 from app.core import figures
+from app.core.greenlets import give_way
 from app.live.frames import frame_of
 from app.live.websocket import BACKLOG_LIMIT, WebSocket
 
@@ -182,7 +183,7 @@ class Session(Socket):  # type: ignore[misc]
         try:
             while self._inbox and not self.closing:
                 self._take(self._inbox.popleft())
-                gevent.sleep(0)
+                give_way()
         finally:
             self._worker = self._inbox = None
         if self._end is not None:
@@ -261,10 +262,10 @@ class Session(Socket):  # type: ignore[misc]
             reason = reason or self.server.reason.SERVER_DISCONNECT
             self.server._trigger_event("disconnect", self.sid, reason, run_async=False)
         finally:
-            self._close_transport(says_so=not abort)
+            self._close_transport(abort=abort, is_refused=reason == self.server.reason.TRANSPORT_ERROR)
 
-    def _close_transport(self, *, says_so: bool) -> None:
-        if says_so:
+    def _close_transport(self, *, abort: bool, is_refused: bool) -> None:
+        if not abort:
             self.send(Packet(CLOSE))
         self.closed = True
         self.wheel.remove(self)
@@ -272,5 +273,7 @@ class Session(Socket):  # type: ignore[misc]
         if self._queue is not None:
             self._queue.put(None)
         websocket, self.websocket = self.websocket, None
-        if websocket is not None:
+        if websocket is not None and is_refused:
+            websocket.refuse()
+        elif websocket is not None:
             websocket.close()

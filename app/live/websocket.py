@@ -131,6 +131,11 @@ class WebSocket:
             self.resume()
             self.expire(CLOSE_SECONDS)
 
+    def refuse(self) -> None:
+        """Cut the connection with a word to a client that did something wrong, and hear nothing more."""
+        if self._reading is not None:
+            self._safely(self._refuse, CloseCode.POLICY_VIOLATION, "not accepted", "")
+
     def expire(self, seconds: float) -> None:
         """Drop the connection after so long, unless another limit is set before."""
         self._stop_timer()

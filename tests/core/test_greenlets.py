@@ -1,8 +1,9 @@
 """Requests take turns, even when none of them ever waits."""
 
 import gevent
+from gevent import socket
 
-from app.core.greenlets import yield_once_per_request
+from app.core.greenlets import give_way, yield_once_per_request
 
 
 def test_a_busy_client_lets_another_in():
@@ -20,3 +21,19 @@ def test_a_busy_client_lets_another_in():
 
     gevent.joinall([gevent.spawn(client, "a"), gevent.spawn(client, "b")])
     assert served == ["a", "b", "a", "b", "a", "b"]
+
+
+def test_work_in_slices_lets_in_whoever_has_just_written():
+    ours, theirs = socket.socketpair()
+    heard = []
+
+    def listen():
+        heard.append(ours.recv(1))
+
+    listener = gevent.spawn(listen)
+    gevent.sleep(0)
+    theirs.send(b"!")
+    for _ in range(3):
+        give_way()
+    assert heard == [b"!"]
+    listener.join()

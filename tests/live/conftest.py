@@ -16,6 +16,8 @@ from tests.support.cast import Cast
 KINDS = {
     "own": {},
     "stock": {"HEARTH_STOCK_WEBSOCKET": "1"},
+    "proxied": {"HEARTH_PROXIES": "1"},
+    "stock proxied": {"HEARTH_STOCK_WEBSOCKET": "1", "HEARTH_PROXIES": "1"},
 }
 
 

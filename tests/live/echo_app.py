@@ -1,6 +1,7 @@
 """A tiny Flask-SocketIO application that says back what it hears, for the tests of the transport."""
 
 import os
+from pathlib import Path
 
 from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
@@ -40,6 +41,7 @@ def state():
         "connected": connected,
         "disconnected": disconnected,
         "patched": PATCHED,
+        "memory": int(Path("/proc/self/statm").read_text().split()[1]) * 4096,
     }
 
 

@@ -3,10 +3,13 @@
 import json
 from contextlib import ExitStack, closing
 
+import gevent
 import pytest
 import socketio
 from websockets.frames import Opcode
 
+from app.core.greenlets import give_way
+from app.live.fanout import SLICE, Broadcaster
 from tests.live.wire import RawClient, Server, eventually, hear, open_socket
 
 every_way = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
@@ -83,3 +86,79 @@ def test_members_on_polling_and_websocket_hear_the_same(server):
     for client in (polling, upgraded):
         assert [client.receive(timeout=5)[1][0] for _ in range(15)] == list(range(15))
         client.disconnect()
+
+
+class Room:
+    """A Socket.IO server whose clients are lists, more of them than one slice has."""
+
+    def __init__(self) -> None:
+        self.server = socketio.Server(async_mode="gevent")
+        self.heard: dict[str, list[str]] = {}
+        self.server._send_eio_packet = lambda session, packet: self.heard[session].append(packet.data)
+        self.broadcaster = Broadcaster(self.server)
+        self.sids = [self.enter(f"session {number}") for number in range(2 * SLICE + 50)]
+
+    def enter(self, session: str) -> str:
+        sid = self.server.manager.connect(session, "/")
+        self.server.manager.enter_room(sid, "/", "room")
+        self.heard[session] = []
+        return sid
+
+    def leave(self, sid: str) -> None:
+        self.server.manager.leave_room(sid, "/", "room")
+
+    def tell(self, what: object, **options: object) -> None:
+        self.broadcaster.emit("news", what, "/", to="room", **options)
+
+    def numbers(self, session: int) -> list[int]:
+        return [json.loads(text[1:])[1] for text in self.heard[f"session {session}"]]
+
+
+def test_a_large_room_is_told_in_slices_and_others_have_a_turn_in_between():
+    room, turns = Room(), []
+    telling = gevent.spawn(room.tell, 1)
+    while not telling.ready():
+        give_way()
+        turns.append(sum(map(len, room.heard.values())))
+    assert turns[0] in (SLICE, 2 * SLICE)
+    assert all(room.numbers(number) == [1] for number in range(2 * SLICE + 50))
+
+
+def test_what_is_told_in_the_middle_of_something_comes_after_it_for_everybody():
+    room = Room()
+    gevent.joinall([gevent.spawn(room.tell, number) for number in range(5)])
+    assert all(room.numbers(number) == [0, 1, 2, 3, 4] for number in range(2 * SLICE + 50))
+
+
+def test_who_leaves_in_the_middle_hears_nothing_of_it():
+    room = Room()
+    telling = gevent.spawn(room.tell, 1)
+    gevent.sleep(0)
+    room.leave(room.sids[0])
+    room.leave(room.sids[-1])
+    waiting = gevent.spawn(room.tell, 2)
+    gevent.joinall([telling, waiting])
+    assert room.numbers(0) == [1]
+    assert room.numbers(2 * SLICE + 49) == []
+    assert room.numbers(1) == room.numbers(2 * SLICE + 48) == [1, 2]
+
+
+def test_one_who_waits_for_a_turn_and_ends_holds_up_nobody():
+    room = Room()
+    telling = [gevent.spawn(room.tell, number) for number in range(3)]
+    gevent.sleep(0)
+    telling[1].kill()
+    gevent.joinall(telling, timeout=5)
+    assert room.numbers(0) == room.numbers(2 * SLICE) == [0, 2]
+    room.tell(3)
+    assert room.numbers(2 * SLICE) == [0, 2, 3]
+
+
+def test_a_message_is_encoded_once_for_all_and_may_leave_somebody_out():
+    room = Room()
+    packets = []
+    room.server._send_eio_packet = lambda session, packet: packets.append(packet)
+    room.tell("words", skip_sid=room.sids[3])
+    assert len(packets) == 2 * SLICE + 49
+    assert len({id(packet) for packet in packets}) == 1
+    assert packets[0].encode() == '42["news","words"]'

@@ -1,7 +1,6 @@
 """The WebSocket transport, through gunicorn as it serves Hearth: what a client sends, and what it gets."""
 
 import json
-import socket
 import string
 import struct
 import time
@@ -195,8 +194,7 @@ def test_a_client_that_does_not_answer_the_goodbye_is_hung_up_on(server, raw):
 def test_a_client_that_vanishes_frees_its_session(server):
     before = server.state()
     client = RawClient(server).hello()
-    client.stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    client.close()
+    client.vanish()
     eventually(lambda: len(server.state()["disconnected"]) > len(before["disconnected"]))
 
 

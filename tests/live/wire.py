@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -13,7 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from websockets.frames import Close, Frame, Opcode
 from websockets.protocol import CLIENT, Protocol
@@ -87,13 +89,44 @@ def say(ws: ClientConnection, name: str, value: object) -> None:
 
 
 def hear(ws: ClientConnection) -> list:
-    return json.loads(ws.recv(5).removeprefix("42"))
+    while (text := ws.recv(5)) == "2":
+        ws.send("3")
+    return json.loads(text.removeprefix("42"))
+
+
+class Polling:
+    """A client on long polling that asks only when it is told."""
+
+    def __init__(self, server: Server, **headers: str) -> None:
+        self.url = f"{server.url}/socket.io/?EIO=4&transport=polling"
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.status, text = self.get()
+        self.sid = json.loads(text[1:])["sid"] if self.status == 200 else ""
+        self.url += f"&sid={self.sid}"
+
+    def get(self) -> tuple[int, str]:
+        return self._ask(Request(self.url, headers=self.headers))
+
+    def post(self, text: str) -> int:
+        return self._ask(Request(self.url, text.encode(), self.headers))[0]
+
+    def close(self) -> None:
+        self.post("1")
+
+    def _ask(self, request: Request) -> tuple[int, str]:
+        try:
+            with urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
 
 
 class RawClient:
     """A client that sends exactly the bytes it is told, and reads only when it is told."""
 
-    def __init__(self, server: Server, receive_buffer: int | None = None, **headers: str) -> None:
+    def __init__(
+        self, server: Server, receive_buffer: int | None = None, sid: str = "", **headers: str
+    ) -> None:
         self.stream = socket.socket()
         self.stream.settimeout(5)
         if receive_buffer:
@@ -106,7 +139,8 @@ class RawClient:
             "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
             "Sec-WebSocket-Version": "13",
         } | {name.replace("_", "-"): value for name, value in headers.items()}
-        lines = [f"GET {ENDPOINT} HTTP/1.1", *(f"{n}: {v}" for n, v in wanted.items() if v), "", ""]
+        path = ENDPOINT + (f"&sid={sid}" if sid else "")
+        lines = [f"GET {path} HTTP/1.1", *(f"{n}: {v}" for n, v in wanted.items() if v), "", ""]
         self.stream.sendall("\r\n".join(lines).encode())
         self.protocol = Protocol(CLIENT, max_size=None)
         self.frames: list[Frame] = []
@@ -128,11 +162,16 @@ class RawClient:
         self.protocol.receive_data(data)
         self.frames += [event for event in self.protocol.events_received() if isinstance(event, Frame)]
 
-    def hello(self) -> "RawClient":
-        assert self.next_text().startswith("0{")
-        self.send(Opcode.TEXT, b"40")
-        assert self.next_text().startswith("40{")
+    def hello(self, member: int | None = None) -> "RawClient":
+        answer = self.ask_in(member)
+        assert answer.startswith("40{"), answer
         return self
+
+    def ask_in(self, member: int | None = None) -> str:
+        """Enter the namespace, as a member or a guest, and return what the server says to that."""
+        assert self.next_text().startswith("0{")
+        self.send(Opcode.TEXT, b"40" + (json.dumps({"member": member}).encode() if member else b""))
+        return self.next_text()
 
     def send(self, opcode: Opcode, data: bytes, fin: bool = True) -> None:
         self.stream.sendall(Frame(opcode, data, fin).serialize(mask=True))
@@ -158,6 +197,11 @@ class RawClient:
             while self.stream.recv(65536):
                 pass
         return True
+
+    def vanish(self) -> None:
+        """End without a word, as when a machine loses its power."""
+        self.stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.stream.close()
 
     def close(self) -> None:
         self.stream.close()
