@@ -2,7 +2,8 @@
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
-const http = createServer();
+// As long as gunicorn keeps a connection that waits for its next request.
+const http = createServer({ keepAliveTimeout: 75_000 });
 const io = new Server(http, {
   pingInterval: 25_000,
   pingTimeout: 20_000,
