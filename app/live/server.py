@@ -128,7 +128,7 @@ def on_join(data: Any) -> dict[str, Any]:
         return {"ok": False}
     before = access.changes()
     rooms = rooms_of(current_viewer(), channel)
-    if rooms is None:
+    if rooms is None or socket.sid not in sockets:
         return {"ok": False}
     _enter(socket, channel, rooms)
     _ask_again_after(before, socket)

@@ -13,7 +13,8 @@ from app.core.db import db, transaction
 from app.core.settings import change_settings
 from app.forum.spaces.operations import admit, change_space, leave_space, remove_member
 from app.forum.topics.operations import delete_post, hide_post
-from app.live import access
+from app.live import access, server
+from app.live.rooms import listeners
 from app.live.server import socketio
 from app.people.accounts.models import Viewer
 from app.people.accounts.operations import change_role, suspend_member
@@ -192,6 +193,22 @@ def test_the_cookie_of_an_ended_sign_in_connects_as_a_guest(cast: Cast, ear: Lis
             sign_in.ended_at = clock.now()
     tab = ear(browser)
     assert tab.join(f"member:{cast.id_of('asker')}")["ok"] is False
+
+
+def test_a_page_that_goes_while_it_asks_to_listen_leaves_nothing_behind(
+    cast: Cast, ear: Listen, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = f"topic:{cast.topic()}"
+    tab = ear("asker")
+
+    def goes(viewer: Viewer, wanted: str) -> set[str]:
+        tab.socket.disconnect()
+        return {wanted}
+
+    monkeypatch.setattr(server, "rooms_of", goes)
+    tab.socket.emit("join", {"channel": channel})
+    assert listeners(channel) == []
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
