@@ -26,8 +26,9 @@ TRY_FOR = 60.0
 
 
 def sign_in(base: str, who: str) -> requests.Session:
-    """A browser of one of the cast."""
+    """A browser of one of the cast; its name decides which process behind a proxy it comes to."""
     session = requests.Session()
+    session.headers["User-Agent"] = f"Browser of {who}"
     if who:
         form = {"identity": f"{who}@example.org", "password": PASSWORD}
         session.post(f"{base}/sign-in", data=form, timeout=20).raise_for_status()

@@ -5,7 +5,6 @@ No DOM: only what static/js/streams.js does to posts, quick enough for two hundr
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -146,7 +145,9 @@ def _unlike(what: str, mine: str, theirs: str) -> str:
     """Say where two texts part, or nothing when they do not."""
     if mine == theirs:
         return ""
-    same = len(os.path.commonprefix([mine, theirs]))
+    same = next(
+        (n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), min(len(mine), len(theirs))
+    )
     return (
         f"{what} is not up to date: {mine[max(same - 30, 0) : same + 50]!r}, not {theirs[same : same + 50]!r}"
     )

@@ -1,7 +1,9 @@
 """Many readers in one process: `python -m tests.live.chaos.program`, told by lines of JSON what to do.
 
-A process of its own, because it patches the standard library. Its only answer goes to standard output.
+A process of its own, because it patches the standard library, which has to come before everything else.
+Its only answers go to standard output.
 """
+# ruff: noqa: E402
 
 from gevent import monkey
 
@@ -122,9 +124,20 @@ class Crowd:
             "bad": bad,
             "complete": sorted(round(seconds, 3) for seconds in complete.values()),
             "late": [(round(seconds, 3), post, number) for seconds, post, number in sorted(late)[-20:]],
+            "late_at": self._worst_of_each(late, posted),
             "late_p50_p95": self._percentiles([one[0] for one in late]),
             "counts": self._sums(),
         }
+
+    @staticmethod
+    def _worst_of_each(
+        late: list[tuple[float, int, int]], posted: dict[str, float]
+    ) -> list[tuple[float, float]]:
+        """For each post: how late it was for the last reader, and when it was acknowledged."""
+        worst: dict[int, float] = {}
+        for seconds, post, _ in late:
+            worst[post] = max(seconds, worst.get(post, seconds))
+        return [(seconds, posted[str(post)]) for post, seconds in worst.items()]
 
     @staticmethod
     def _percentiles(values: list[float]) -> list[float]:

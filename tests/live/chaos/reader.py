@@ -1,4 +1,4 @@
-"""A reader of one topic: does what static/js/live/client.js does, and has its connection cut again and again."""
+"""A reader of one topic: does what static/js/live/ does, and has its connection cut again and again."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Reader:
         self.is_out = self.behind = self.asking = self.again = False
         self.wants_line = True
         self.held: list[dict[str, Any]] = []
-        self.told = self.tries = 0
+        self.told = self.tries = self.attempt = 0
         self.told_on_line = 0
         self.asked_by: gevent.Greenlet | None = None
 
@@ -141,8 +141,9 @@ class Reader:
     # ---- the connection
 
     def connect(self) -> None:
-        """Connect as long as that takes, then join."""
-        while self.wants_line:
+        """Connect as long as that takes, then join; who began to do so last does it."""
+        self.attempt = attempt = self.attempt + 1
+        while self.wants_line and attempt == self.attempt:
             line = LINES[self.transport](self.host, self.port, self.headers, self._hear)
             line.ended = lambda reason, line=line: self._ended(line, reason)
             try:
@@ -152,6 +153,9 @@ class Reader:
                 self.note(f"no connection by {self.transport}: {error}")
                 gevent.sleep(self.rng.uniform(0.1, 0.5))
                 continue
+            if attempt != self.attempt:
+                line.drop()
+                return
             self.line, self.told_on_line = line, 0
             self.counts.connections += 1
             self.note(f"connected by {self.transport}")
@@ -161,6 +165,7 @@ class Reader:
     def cut_line(self, how: str) -> Line | None:
         """End the connection: `drop`, `leave` or `freeze`."""
         line, self.line = self.line, None
+        self.attempt += 1
         self.behind = True
         if self.asked_by is not None:
             self.asked_by.kill(block=False)

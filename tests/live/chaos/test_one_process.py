@@ -1,27 +1,29 @@
-"""Two hundred readers of one process on SQLite, each cut twenty times while five hundred posts arrive."""
+"""Many readers of one process on SQLite, each cut again and again while posts arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from tests.live.chaos.cuts import CUTS
 from tests.live.chaos.scenario import endure
 from tests.support.server import Server
 
-pytestmark = pytest.mark.slow
-OFTEN = {"readers": 200, "cuts": 20, "posts": 500, "seconds": 40}
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+SAME_TRANSPORT = [name for name in CUTS if name != "other transport"]
 
 
-@pytest.fixture
-def server(tmp_path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    server.prepare()
-    yield server.start()
-    server.stop()
-
-
-@pytest.mark.timeout(300)
-def test_nobody_misses_anything(server: Server) -> None:
+def test_two_hundred_readers_miss_nothing(server: Server) -> None:
     topic = server.cast.topic(kind="discussion")
-    endure(server.url, topic, [server], **OFTEN, seed=2)
+    endure(server.url, topic, [server], readers=200, cuts=20, posts=500, seconds=60, seed=2)
+
+
+def test_where_websocket_is_blocked_polling_misses_nothing_either(server: Server) -> None:
+    topic = server.cast.topic(kind="discussion")
+    many = {"readers": 60, "cuts": 5, "posts": 150, "seconds": 15}
+    endure(server.url, topic, [server], **many, seed=3, transports=["polling"], kinds=SAME_TRANSPORT)
+
+
+def test_the_transport_of_the_library_misses_nothing(stock_server: Server) -> None:
+    topic = stock_server.cast.topic(kind="discussion")
+    many = {"readers": 20, "cuts": 5, "posts": 60, "seconds": 8}
+    endure(stock_server.url, topic, [stock_server], **many, seed=4, processes=1)

@@ -1,21 +1,9 @@
-"""A few readers cut a few times while posts arrive: what the long scenarios do at full size."""
+"""A few readers who are cut a few times while posts arrive: what the long tests do at full size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.live.chaos.scenario import endure
 from tests.support.server import Server
-
-
-@pytest.fixture
-def server(tmp_path) -> Iterator[Server]:
-    server = Server(tmp_path)
-    server.prepare()
-    yield server.start()
-    server.stop()
 
 
 def test_who_is_cut_again_and_again_sees_everything_once(server: Server) -> None:

@@ -1,0 +1,45 @@
+"""Servers for readers who are cut: one process on SQLite, and two behind nginx with all they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.cluster import Cluster, cluster
+from tests.support.server import Server
+
+# Two hundred readers play eight people at one address.
+ANY_NUMBER = {"HEARTH_SOCKETS_PER_MEMBER": "0", "HEARTH_SOCKETS_PER_ADDRESS": "0"}
+
+
+@contextmanager
+def one_server(folder: Path, **settings: str) -> Iterator[Server]:
+    server = Server(folder, **ANY_NUMBER | settings)
+    server.prepare()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with one_server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def stock_server(tmp_path: Path) -> Iterator[Server]:
+    """One whose sockets are served by the library's own transport."""
+    with one_server(tmp_path, HEARTH_STOCK_WEBSOCKET="1") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def several() -> Iterator[Cluster]:
+    """Two processes, PostgreSQL, Redis and nginx."""
+    with cluster(2, **ANY_NUMBER) as several:
+        yield several
