@@ -32,6 +32,13 @@ def words(text: str) -> list[str]:
     return text.replace(",", " ").split()
 
 
+def redis_url(text: str) -> str:
+    """Read the address of Redis, or nothing; ValueError for another kind of address."""
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError(text)
+    return text
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: its environment variable, Flask key, default text and how the text is read."""
@@ -50,7 +57,11 @@ SETTINGS = (
         "HEARTH_DATABASE_URL", "DATABASE_URL", "", "SQLAlchemy URL; SQLite in the data folder when empty"
     ),
     Setting(
-        "HEARTH_REDIS_URL", "REDIS_URL", "", "Redis for several processes: live messages and rate limits"
+        "HEARTH_REDIS_URL",
+        "REDIS_URL",
+        "",
+        "Redis for several processes: live messages and rate limits; redis://, rediss:// or unix://",
+        redis_url,
     ),
     Setting("HEARTH_BASE_URL", "BASE_URL", "", "public address, used in mails and feeds and to trust hosts"),
     Setting("HEARTH_SECRET_KEY", "SECRET_KEY", "", "signs cookies and links; required in production"),
@@ -177,7 +188,7 @@ def _derived(values: dict[str, Any]) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 512 * 1024,
         "MAX_PICTURE_REQUEST": 8 * 1024 * 1024,
         "MAX_FORM_PARTS": 200,
-        "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
+        "RATELIMIT_STORAGE_URI": "memory://",
         "TEMPLATES_AUTO_RELOAD": values["MODE"] != "production",
         "TESTING": values["MODE"] == "test",
     }

@@ -77,3 +77,9 @@ def test_a_token_that_could_be_guessed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="16 characters") as refusal:
         load({**settings, "HEARTH_METRICS_TOKEN": "y" * 15})
     assert "yyy" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis"])
+def test_redis_has_an_address_of_its_kind(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HEARTH_REDIS_URL"):
+        load({"HEARTH_ENV": "test", "HEARTH_DATA": str(tmp_path), "HEARTH_REDIS_URL": url})

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,11 +15,14 @@ import pytest
 from flask import Flask, current_app
 
 from app import create_app
+from app.core.db import transaction
 from app.core.redis_link import community_of, link
 from app.live import relay
 from tests.live.client import Client
 from tests.live.wire import eventually
+from tests.support.cast import make_cast
 from tests.support.cluster import Cluster, cluster
+from tests.support.databases import TestDatabase
 from tests.support.service_fixtures import skip_when
 from tests.support.services import Redis, missing_redis, temporary_folder
 
@@ -64,13 +70,21 @@ def process(redis: Redis, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         app.extensions["hearth_relay"].stop()
 
 
+@pytest.fixture(autouse=True)
+def hearers() -> Iterator[None]:
+    """Who hears is forgotten after each test."""
+    before = {kind: list(hearers) for kind, hearers in relay._hearers.items()}
+    yield
+    relay._hearers.clear()
+    relay._hearers.update(before)
+
+
 @pytest.fixture
 def heard() -> Iterator[Heard]:
     """What the processes heard under the name "test", each with who heard it."""
     found: Heard = []
     relay.hears("test")(lambda hint: found.append((current_app.config["NAME_OF_PROCESS"], hint)))
     yield found
-    del relay._hearers["test"]
 
 
 def state(app: Flask) -> str:
@@ -97,6 +111,35 @@ def test_a_hint_is_heard_by_the_other_processes_of_the_community(
     tell(first, word="again")
     eventually(lambda: len(heard) == 2)
     assert heard == [("second", {"word": "hello"}), ("second", {"word": "again"})]
+
+
+def test_a_command_that_commits_and_ends_is_heard(
+    process: Callable[..., Flask], heard: Heard, redis: Redis, tmp_path: Path
+) -> None:
+    first = process("first")
+    command = "from app import create_app; from app.live import relay; app = create_app()\n"
+    command += "with app.app_context(): relay.tell('test', {'word': 'last'})"
+    environ = os.environ | {
+        "HEARTH_ENV": "test",
+        "HEARTH_DATA": str(tmp_path / "command"),
+        "HEARTH_DATABASE_URL": first.config["DATABASE_URL"],
+        "HEARTH_REDIS_URL": redis.url,
+    }
+    subprocess.run([sys.executable, "-c", command], env=environ, check=True, timeout=60)
+    eventually(lambda: heard == [("first", {"word": "last"})])
+
+
+def test_a_commit_tells_that_the_log_has_grown(process: Callable[..., Flask], tmp_path: Path) -> None:
+    first, second = process("first"), process("second")
+    heard: list[str] = []
+    relay.hears("log")(lambda hint: heard.append(current_app.config["NAME_OF_PROCESS"]))
+    with first.app_context():
+        TestDatabase.migrate(first)  # type: ignore[arg-type]
+        with transaction():
+            make_cast()
+    eventually(lambda: "second" in heard)
+    assert "first" not in heard
+    assert state(second) == "up"
 
 
 def test_what_no_relay_sent_is_passed_over(process: Callable[..., Flask], heard: Heard, redis: Redis) -> None:
