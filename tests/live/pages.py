@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 PERSONAL = {
     "hearth-live": "says which channels the page follows, and from when on",
     "script#mine": "which buttons the reader pressed; each press is answered to the page it happened on",
-    "hearth-typing, hearth-here, hearth-progress": "who is here and how far one has read, by their own scripts",
+    "hearth-typing, hearth-here, hearth-progress": "who is here, and how far one has read",
     ".since": "where the reader left off when the page was opened",
     "input[name=token], input[name=draft]": "made anew for every form",
     ".promise": "how long answers take, counted once a minute for everybody",

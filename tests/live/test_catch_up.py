@@ -63,13 +63,13 @@ def test_the_answer_names_the_last_event_it_contains(cast: Cast) -> None:
 
 def test_applying_it_twice_changes_nothing(cast: Cast) -> None:
     topic, guest = cast.topic(), cast.app.test_client()
-    page = LivePage(guest.get(f"/topics/{topic}", follow_redirects=True).text)
+    page = LivePage(guest.get(f"/topics/{topic}", follow_redirects=True).text, str)
     before = newest(cast)
     cast.reply(topic)
     missed = guest.get(f"/live/catch-up?channel=topic:{topic}&after={before}").text
-    page.apply(missed)
+    page.apply(f"topic:{topic}", missed)
     once = str(page)
-    page.apply(missed)
+    page.apply(f"topic:{topic}", missed)
     assert str(page) == once
 
 

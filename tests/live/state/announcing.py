@@ -28,20 +28,20 @@ STEPS: Steps = {
             lambda s: acknowledge(s.asker, s.topic),
         ],
     ),
-    "news for those who joined": ("news", [lambda s: s.edit("staff", extras={"audience": "group"})]),
+    "news for those who joined": ("news", [lambda s: s.edit("staff", extras={"reach": "group"})]),
     "news for all again": (
         "news",
         [
-            lambda s: s.edit("staff", extras={"audience": "group"}),
-            lambda s: s.edit("staff", extras={"audience": "readers"}),
+            lambda s: s.edit("staff", extras={"reach": "group"}),
+            lambda s: s.edit("staff", extras={"reach": "readers"}),
         ],
     ),
-    "new news for those who joined": ("news", [lambda s: _write(s, audience="group")]),
+    "new news for those who joined": ("news", [lambda s: _write(s, reach="group")]),
     "an idea that news answers": (
         "idea",
         [
             lambda s: ideas.set_status(s.staff, s.topic, "planned", "Soon."),
-            lambda s: _write(s, ideas=str(s.number), ship="1"),
+            lambda s: _write(s, ideas=str(s.number), ships="1"),
         ],
     ),
 }

@@ -26,6 +26,7 @@ SHOWS_NOWHERE = {
     **dict.fromkeys(
         ("CommunityInvitationMade", "CommunityInvitationRevoked"), "a page of administrators alone"
     ),
+    "MemberJoined": "lists of people and of mentions know them when they are opened",
     "ProductChanged": "a rare act of administrators; pages call a product as they did when they were drawn",
 }
 
