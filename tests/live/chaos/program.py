@@ -191,6 +191,12 @@ class Crowd:
         page = reader.get(f"/topics/{reader.topic}")
         return {"number": reader.number, "who": reader.who, "catch_up": missed[0], "page": page[0]}
 
+    def renew(self, who: str, cookie: str) -> None:
+        """Somebody has signed in again."""
+        for reader in self.readers:
+            if reader.who == who:
+                reader.headers["Cookie"] = cookie
+
     def come_again(self) -> None:
         """Every reader who is out loads the page again."""
         gevent.pool.Pool(OPEN_AT_ONCE).map(Reader.come_again, [one for one in self.readers if one.is_out])

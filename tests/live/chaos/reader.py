@@ -361,15 +361,10 @@ class Reader:
             self.connect()
 
     def come_again(self) -> None:
-        """Load the page and join anew, on the connection there is."""
-        self.is_out = False
+        """Load the page and follow it anew."""
+        self.cut_line("drop")
         self.page = None
-        if not self.load():
-            self.is_out = True
-        elif self.line is None:
-            self.connect()
-        else:
-            self.enter()
+        self.open()
 
     def close(self) -> None:
         """Be gone."""

@@ -43,7 +43,7 @@ def endure(
         writers = Writers(base, topic, posts, seconds, seed).start()
         crowd.cut(cuts, seconds, kinds)
         if meanwhile is not None:
-            _wait_until(lambda: len(writers.acknowledged()) >= posts / 3, seconds + 60)
+            wait_until(lambda: len(writers.acknowledged()) >= posts / 3, seconds + 60)
             meanwhile()
         acknowledged = writers.join()
         written = time.monotonic()
@@ -101,7 +101,8 @@ def _stored(server: Server, topic: int) -> set[int]:
     return set(numbers)
 
 
-def _wait_until(condition: Callable[[], bool], seconds: float) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait until the condition holds; fails when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "this never became true"
