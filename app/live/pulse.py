@@ -60,8 +60,12 @@ class Rhythm:
         at = now()
         for channel in [channel for channel, due in self._due.items() if due <= at]:
             self._due.pop(channel, None)
-            if self._tell(socketio, channel):
-                self._told_at[channel] = at
+            try:
+                if self._tell(socketio, channel):
+                    self._told_at[channel] = at
+            except Exception:
+                self.wish(channel, self.pause)
+                raise
 
     def next(self) -> float:
         """When the first room is due; never, when none is."""
@@ -109,14 +113,19 @@ def start(app: Flask, socketio: SocketIO) -> None:
 
 
 def _beat_for_ever(app: Flask, socketio: SocketIO) -> None:
+    failures = 0
     while True:
         _woken.wait(max(0.0, min(_next(), _last_heartbeat + HEARTBEAT_SECONDS) - now()))
         _woken.clear()
         try:
             with app.app_context():
                 beat(socketio)
-        except Exception:
-            log.exception("who is here could not be told")
+            failures = 0
+        except Exception as error:
+            if not failures:
+                log.exception("who is here could not be told; trying again")
+            log.debug("still not: %s", error)
+            failures += 1
         socketio.sleep(REST_SECONDS)
 
 

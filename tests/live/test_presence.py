@@ -210,6 +210,20 @@ class TestWhoDoesNotWantIt:
             assert socket.is_seen is False
 
 
+def test_what_could_not_be_told_is_told_later(
+    cast: Cast, ear: Listen, channel: str, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = ear("helper")
+    watcher.join(channel)
+    ear("asker").join(channel)
+    later(1)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(parts, "faces_of", lambda ids: 1 / 0)
+        watcher.heard("here")
+    later(1)
+    assert names(watcher.heard("here")[-1]) == ["Lena Novak", "Mika Korhonen"]
+
+
 def test_a_suspended_member_is_not_shown(cast: Cast, ear: Listen, channel: str) -> None:
     assert ear("suspended").join(channel)["here"]["count"] == 0
 
