@@ -5,7 +5,7 @@ import { announce, make, viewerId } from "./lib/page.js";
 import { word, wordFor } from "./lib/words.js";
 import { freshen } from "./live/signals.js";
 import { countPosts } from "./progress.js";
-import { noteSeen } from "./seen.js";
+import { hasNewsAgain, noteSeen } from "./seen.js";
 
 const POSTS = { where: "append", words: "new_replies" };
 const TOPICS = { where: "prepend", words: "new_topics" };
@@ -63,11 +63,12 @@ export function merge(list, fresh) {
   for (const item of [...list.children, ...waitingFor(list)]) if (item.id && !now.has(item.id)) item.remove();
   const ways = list.matches(".posts") ? POSTS : TOPICS;
   const items = [...fresh.children].filter(({ id }) => id);
+  const nothingMoves = ways === POSTS ? isAtEnd() : !list.children.length && !placeOf(list);
   for (const item of ways === TOPICS ? items.reverse() : items) {
     const known = document.getElementById(item.id);
     const copy = document.importNode(item, true);
     if (known) replace(known, copy, true);
-    else if (ways === POSTS && isAtEnd()) showAtOnce(list, copy, ways.where);
+    else if (nothingMoves) showAtOnce(list, copy, ways.where);
     else wait(list, copy, ways);
   }
   tidyWaiting(list);
@@ -79,7 +80,9 @@ const placeOf = (list) => list.parentElement.querySelector(`:scope > [data-waiti
 // Morphing keeps the focus where it is, in the middle of a press on "Love it" as well.
 function replace(known, fresh, isPersonal = false) {
   if (!fresh) return known.remove();
-  if (!isPersonal && (known.classList.contains("unread") || hasNews(known, fresh))) fresh.classList.add("unread");
+  const news = hasNews(known, fresh);
+  if (news) hasNewsAgain(fresh);
+  if (!isPersonal && (known.classList.contains("unread") || news)) fresh.classList.add("unread");
   morphElements(known, fresh);
   document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
 }

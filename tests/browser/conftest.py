@@ -56,6 +56,7 @@ class Complaints:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.network_fails = False
 
     def listen(self, page: Page) -> None:
         """Collect the complaints of a page."""
@@ -63,7 +64,8 @@ class Complaints:
         page.on("console", lambda message: self._console(page, message))
 
     def _console(self, page: Page, message: Any) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
+        expected = ["status of 4", *(["net::ERR", "WebSocket connection"] if self.network_fails else [])]
+        if message.type == "error" and not any(words in message.text for words in expected):
             self.found.append(f"{page.url}: {message.text}")
 
 
@@ -85,12 +87,16 @@ def signed_in_states(server: Server, chromium: Browser) -> dict[str, Any]:
 def open_page(
     server: Server, chromium: Browser, complaints: Complaints, signed_in_states: dict[str, Any]
 ) -> Iterator[Open]:
-    """Open a page as a person of the cast, or as a guest: `open_page("asker", "/questions")`."""
+    """Open a page as a person of the cast, or as a guest: `open_page("asker", "/questions")`.
+
+    `before` is called with the page before it goes anywhere.
+    """
     contexts: list[BrowserContext] = []
 
     def open_as(who: str = "", path: str = "/", **options: Any) -> Page:
         if who and who not in signed_in_states:
             signed_in_states[who] = sign_in(server, chromium, who)
+        before = options.pop("before", None)
         options.setdefault("viewport", {"width": 1280, "height": 900})
         state = signed_in_states.get(who) if who else None
         context = chromium.new_context(base_url=server.url, storage_state=state, **options)
@@ -98,6 +104,8 @@ def open_page(
         page = context.new_page()
         page.set_default_timeout(10_000)
         complaints.listen(page)
+        if before is not None:
+            before(page)
         page.goto(path)
         return page
 

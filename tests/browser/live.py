@@ -2,24 +2,90 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from difflib import unified_diff
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-# What the reader did or what time does: what waits behind a button is shown, moments are the same for all.
+# Moments are the same for all, who is here is another matter, and rows count whatever their order.
 TEXT = """(part) => {
-  const copy = part.cloneNode(true);
-  for (const own of copy.querySelectorAll("[data-waiting], hearth-here, hearth-typing, .notices, .since")) own.remove();
-  for (const row of copy.querySelectorAll(".fresh, .new-mark")) row.classList.remove("fresh");
-  for (const moment of copy.querySelectorAll("relative-time")) moment.replaceWith("then");
-  for (const hidden of copy.querySelectorAll("[hidden], noscript, template, script, style")) hidden.remove();
-  const list = copy.querySelector("ul.topics");
-  const rows = list ? [...list.children].map((row) => words(row) + (row.matches(".unread") ? " unread" : "")) : [];
-  list?.remove();
-  function words(of) { return of.textContent.replace(/\\s+/g, " ").trim() }
-  return [words(copy), ...rows.sort()].join("\\n");
+  const left = "[data-waiting], hearth-here, hearth-typing, .notices, .since, script, style, template";
+  const words = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(left)) return "";
+    if (node.matches("relative-time")) return "then";
+    if (getComputedStyle(node).display === "none" || node.matches("ul.topics")) return "";
+    return ` ${[...node.childNodes].map(words).join("")} `;
+  };
+  const row = (one) => words(one) + (one.matches(".unread") ? "unread" : "");
+  const rows = [...part.querySelectorAll("ul.topics:not([data-items]) > li")].map(row);
+  return [words(part), ...rows.sort()].map((text) => text.replace(/\\s+/g, " ").trim()).join("\\n");
 }"""
+NO_WEBSOCKET = """
+window.WebSocket = class extends EventTarget {
+  constructor() {
+    super();
+    this.readyState = 0;
+    setTimeout(() => {
+      this.readyState = 3;
+      this.onerror?.(new Event("error"));
+      this.onclose?.(new CloseEvent("close", { code: 1006 }));
+    }, 20);
+  }
+  send() {}
+  close() {}
+};
+"""
+VISIBILITY = """(state) => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def without_websocket(page: Page) -> None:
+    """A network that lets no WebSocket through."""
+    page.add_init_script(NO_WEBSOCKET)
+
+
+def put_aside(page: Page) -> None:
+    """The reader looks at another tab."""
+    page.evaluate(VISIBILITY, "hidden")
+
+
+def look_again(page: Page) -> None:
+    """The reader is back."""
+    page.evaluate(VISIBILITY, "visible")
+
+
+class Wire:
+    """The WebSockets of a page, to cut, to damage and to speak into."""
+
+    def __init__(self, page: Page) -> None:
+        self.opened = 0
+        self.is_dead = False
+        self.drops: Callable[[str], bool] = lambda _message: False
+        self._page_side: WebSocketRoute | None = None
+        page.route_web_socket("**/socket.io/**", self._open)
+
+    def _open(self, route: WebSocketRoute) -> None:
+        self.opened += 1
+        number = self.opened
+        self._page_side = route
+        server = route.connect_to_server()
+        route.on_message(lambda message: None if self._lost(number) else server.send(message))
+        server.on_message(
+            lambda message: None if self._lost(number) or self.drops(str(message)) else route.send(message)
+        )
+
+    def _lost(self, number: int) -> bool:
+        return self.is_dead and number == 1
+
+    def say(self, name: str, **data: object) -> None:
+        """Tell the page something as the server would."""
+        assert self._page_side is not None
+        self._page_side.send(f"42{json.dumps([name, data])}")
 
 
 def is_live(page: Page) -> None:
@@ -49,7 +115,10 @@ def same_as_reload(page: Page, *parts: str, within: float = 5.0) -> None:
         return [pair for part in parts or ("main",) if (pair := _pair(page, fresh, part))[0] != pair[1]]
 
     found = eventually(lambda: not differences(), within)
-    assert found, differences()
+    assert found, "\n".join(
+        "\n".join(unified_diff(open_one.split(), new_one.split(), "open", "new", n=4))
+        for open_one, new_one in differences()
+    )
     fresh.close()
 
 

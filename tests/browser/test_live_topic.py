@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.core.db import transaction
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.operations import close_topic, delete_post, reopen_topic
 from tests.browser.conftest import Open
-from tests.browser.live import is_live
+from tests.browser.live import is_live, without_websocket
 from tests.live.ears import first_post
 from tests.support.cast import Cast
+
+
+@pytest.fixture(params=["websocket", "polling"])
+def open_page(request: pytest.FixtureRequest, open_page: Open) -> Open:
+    """Pages as they are, and pages in a network that lets no WebSocket through."""
+    blocked = {"before": without_websocket} if request.param == "polling" else {}
+    return lambda who="", path="/", **options: open_page(who, path, **blocked, **options)
 
 
 def reading(open_page: Open, who: str, topic: int) -> Page:

@@ -1,5 +1,6 @@
 // What belongs to one reader, or is counted, is never broadcast: a signal says that there is something to fetch.
 // Parts of a page name what makes them stale: <section id="must-reads" data-fresh="must_read">.
+import { tellTabs } from "../lib/tabs.js";
 import { refreshCounts } from "./counts.js";
 
 const COUNTED = ["bell", "news", "moderation", "mine"];
@@ -32,6 +33,10 @@ export function hearMissed(channel, html) {
   hearList(channel, html);
   for (const name of ON[kind(channel)] ?? []) if (name !== "lists") hear(name);
 }
+
+// What is written in another tab is saved there, and shows here.
+document.addEventListener("hearth:mine", () => freshen(partsThatShow("mine")));
+document.addEventListener("turbo:submit-end", ({ detail }) => detail.success && tellTabs("mine"));
 
 const kind = (channel) => channel.split(":")[0];
 
