@@ -50,4 +50,14 @@ def post_worker_init(worker: Any) -> None:
     from app.core.greenlets import watch_idle_connections
     from app.live.draining import leave_when_told
 
+    leave_loaded_code_to_itself()
     gevent.spawn(leave_when_told, worker, watch_idle_connections(worker))
+
+
+def leave_loaded_code_to_itself() -> None:
+    """Do not look for garbage among what was loaded at the start: nobody is served while that is done, and
+    there are a hundred thousands of it."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
