@@ -1,7 +1,7 @@
 """One post, so many readers: `python -m bench.fanout --clients 1000`.
 
     python -m bench.fanout [--clients 1000] [--rounds 15] [--targets hearth,hearth-stock,bare,bare-stock,node]
-                           [--hidden | --guests] [--idle 30] [--processes 2] [--json file]
+                           [--hidden | --guests] [--idle 50] [--processes 2] [--json file]
 
 All servers run at the same time, and take turns, so that whatever else the machine does hits all alike.
 """
@@ -36,7 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--targets", default=",".join(NAMES))
     parser.add_argument("--processes", type=int, default=2, help="processes of clients for each server")
-    parser.add_argument("--idle", type=float, default=30, help="seconds over which the idle cost is taken")
+    parser.add_argument("--idle", type=float, default=50, help="seconds over which the idle cost is taken")
     audience = parser.add_mutually_exclusive_group()
     audience.add_argument("--hidden", action="store_true", help="the topic is in a hidden space")
     audience.add_argument("--guests", action="store_true", help="who listens is not signed in")
@@ -116,7 +116,7 @@ def compete(entrants: list[Entrant], rounds: int, idle: float) -> None:
 
 
 def rest(entrants: list[Entrant], seconds: float) -> None:
-    """Let all sockets idle and note what that costs."""
+    """Let all sockets idle and note what that costs. Take whole rounds of pings, of 25 seconds."""
     time.sleep(3)
     before = [cpu_seconds(each.target.pid) for each in entrants]
     began = time.monotonic()

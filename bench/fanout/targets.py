@@ -148,11 +148,15 @@ class Poster:
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, int]:
         """Send and read the answer; the moments of beginning and end in nanoseconds. Raises Failed."""
         began = time.monotonic_ns()
-        self.connection.request(
-            "POST", path, body, headers | ({"Cookie": self.cookie} if self.cookie else {})
-        )
-        answer = self.connection.getresponse()
-        text = answer.read()
+        if self.cookie:
+            headers = headers | {"Cookie": self.cookie}
+        try:
+            self.connection.request("POST", path, body, headers)
+            answer = self.connection.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.connection.close()
+            raise Failed(f"POST {path}: {error!r}") from None
         if answer.status != 200:
             raise Failed(f"POST {path}: {answer.status} {text[:500].decode(errors='replace')}")
         return began, time.monotonic_ns()
