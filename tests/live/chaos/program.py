@@ -124,10 +124,19 @@ class Crowd:
             "bad": bad,
             "complete": sorted(round(seconds, 3) for seconds in complete.values()),
             "late": [(round(seconds, 3), post, number) for seconds, post, number in sorted(late)[-20:]],
+            "journal_of_the_latest": self._journal_of(late),
             "late_at": self._worst_of_each(late, posted),
             "late_p50_p95": self._percentiles([one[0] for one in late]),
             "counts": self._sums(),
         }
+
+    def _journal_of(self, late: list[tuple[float, int, int]]) -> list[str]:
+        """What the reader lived through who was shown a post last."""
+        if not late:
+            return []
+        _, post, number = max(late)
+        [reader] = [one for one in self.readers if one.number == number]
+        return [f"post {post} at {reader.seen[post]:.3f}", *list(reader.journal)[-150:]]
 
     @staticmethod
     def _worst_of_each(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -78,6 +77,8 @@ def _together(reports: list[dict[str, Any]]) -> dict[str, Any]:
         whole["readers"] += report["readers"]
         whole["bad"] += report["bad"]
         whole["complete"] += report["complete"]
+        if report["late"][-1:] > whole["late"][-1:]:
+            whole["journal_of_the_latest"] = report["journal_of_the_latest"]
         whole["late_at"] += report["late_at"]
         whole["late"] = sorted(whole["late"] + report["late"])[-20:]
         whole["counts"] = {
@@ -119,11 +120,14 @@ def _explain(bad: list[dict[str, Any]], seed: int) -> str:
 
 
 def _print(report: dict[str, Any]) -> None:
-    shown = {name: value for name, value in report.items() if name not in {"bad", "late_at"}}
+    shown = {
+        name: value
+        for name, value in report.items()
+        if name not in {"bad", "late_at", "journal_of_the_latest"}
+    }
     late, complete = shown["late"], shown["complete"]
     shown["late"], shown["complete"] = late[-1:], complete[-1:]
     line = json.dumps(shown)
     print(line)
-    if path := os.environ.get("HEARTH_CHAOS_FIGURES"):
-        with open(path, "a") as file:
-            file.write(line + "\n")
+    if late and late[-1][0] > COMPLETE_WITHIN:
+        print("the one who waited longest:", *report["journal_of_the_latest"], sep="\n    ")
