@@ -50,11 +50,16 @@ def signals_of(event: Event, row: EventRow) -> Iterator[tuple[str, dict[str, Any
         return
     for room in _ringing(event, row):
         rings.note(room, row.id)
-        if room.startswith("member:") or room == "moderators":
-            if count_listeners(room):
-                yield room, {"name": name}
-        else:
-            yield room, {"name": name, "within": spread()}
+        pages = len(sockets) if room == "members" else count_listeners(channel_of(room))
+        if pages:
+            few = room.startswith("member:") or room == "moderators"
+            yield room, {"name": name} if few else {"name": name, "within": pages / RINGS_PER_SECOND}
+
+
+def channel_of(room: str) -> str:
+    """The channel whose listeners are in a room."""
+    kind = room.partition(":")[0]
+    return kind if kind in {"lists", "rail"} else room
 
 
 def _ringing(event: Event, row: EventRow) -> list[str]:

@@ -15,6 +15,7 @@ from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
 from app.live.doors import admit, guard
+from app.live.drawing import spread
 from app.live.fanout import write_broadcasts_straight
 from app.live.rooms import (
     MOST_CHANNELS,
@@ -141,7 +142,7 @@ def on_join(data: Any) -> dict[str, Any]:
     if channel not in socket.rooms:
         return {"ok": False}
     answer = {"ok": True, "here": presence.here_or_none(channel), "missed": missed}
-    return {**answer, "last": known, "waiting": more}
+    return {**answer, "last": known, "waiting": more, "within": spread()}
 
 
 @socketio.on("leave")

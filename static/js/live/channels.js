@@ -58,7 +58,7 @@ function entered(channel, answer) {
   if (!answer) return void setTimeout(() => isCurrent(channel) && socket.connected && enter(channel), ANSWER_WITHIN * (0.5 + Math.random()));
   if (answer.here) tell("here", { channel: channel.name, ...answer.here });
   if (answer.waiting) tell("waiting", answer.waiting);
-  if (answer.ok && answer.missed && isQuiet(channel)) hearMissed(channel.name, "");
+  if (answer.ok && answer.missed && isQuiet(channel)) hearMissed(channel.name, "", answer.within);
   if (answer.ok && isQuiet(channel)) mark(channel, answer.last);
   if (answer.ok && (answer.missed === false || isQuiet(channel) || channel.last === null)) upToDate(channel);
   else if (channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP

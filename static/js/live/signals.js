@@ -29,9 +29,9 @@ export function hearList(channel, html) {
   if (/action="(remove|hearth-again)"/.test(html) || rows.some(([, id]) => !document.getElementById(id))) freshen(partsThatShow("topics"));
 }
 
-export function hearMissed(channel, html) {
+export function hearMissed(channel, html, within) {
   hearList(channel, html);
-  for (const name of ON[kind(channel)] ?? []) if (name !== "lists") hear(name);
+  for (const name of ON[kind(channel)] ?? []) if (name !== "lists") hear(name, within);
 }
 
 // What is written in another tab is saved there, and shows here.
