@@ -1,6 +1,6 @@
 """What an honest client notices of hostile ones: `python -m bench.hostile`.
 
-    python -m bench.hostile [--seconds 5] [--attackers 2] [--stock] [--only name]
+    python -m bench.hostile [--seconds 10] [--attackers 2] [--stock] [--only name]
 
 Honest members say something every 10 ms, in turn so that none says more than a page may, and note how long
 the server takes to acknowledge it. Meanwhile attackers do their worst; one that is cut comes back after a
@@ -32,15 +32,15 @@ from tests.support.services import temporary_folder
 HONEST = 16
 EVERY = 0.01
 ANSWER = re.compile(rb"43(\d+)\[")
-STORM_PER_SECOND = 15
-STORM_WORDS = WORDS * 60
+STORM_PER_SECOND = 20
+STORM_WORDS = WORDS * 90
 DEAF = "readers that never read"
 
 
 def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.hostile")
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--attackers", type=int, default=2)
     parser.add_argument("--stock", action="store_true", help="with the libraries' own WebSocket path")
     parser.add_argument("--only", choices=ATTACKS, help="this attack alone")

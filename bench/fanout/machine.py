@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
+import signal
 from collections import defaultdict
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+DEATH_OF_PARENT = 1
+_libc = ctypes.CDLL(None)
 
 
 class Failed(Exception):
@@ -27,6 +31,11 @@ def allow_files(wanted: int) -> None:
             f"{wanted} open files are needed, {hard} are allowed. "
             f"Raise the limit (ulimit -Hn {wanted}, as root) or ask for fewer clients."
         ) from None
+
+
+def end_with_parent() -> None:
+    """Have this process killed when the one that started it ends, whatever ended that; for `preexec_fn`."""
+    _libc.prctl(DEATH_OF_PARENT, signal.SIGKILL)
 
 
 def family(pid: int) -> list[int]:

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from bench.fanout import wire
 from bench.fanout.community import Community
-from bench.fanout.machine import Failed
+from bench.fanout.machine import Failed, end_with_parent
 from tests.support.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,7 @@ class Target:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=end_with_parent,
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
