@@ -261,5 +261,5 @@ def test_what_a_process_for_jobs_commits_is_heard_at_once(several: Cluster) -> N
     Client(several.servers[0], "staff").reply(topic, "Here is your answer")
     assert not signals, "nobody has run the job yet"
     with several.worker():
-        eventually(lambda: "bell" in signals, seconds=20)
+        eventually(lambda: "bell" in signals, seconds=60)
     asker.socket.disconnect()
