@@ -77,6 +77,12 @@ def complaints() -> Iterator[Complaints]:
     assert not complaints.found, complaints.found
 
 
+@pytest.fixture
+def network_fails(complaints: Complaints) -> None:
+    """What browsers say of a network that is cut is no complaint here."""
+    complaints.network_fails = True
+
+
 @pytest.fixture(scope="session")
 def signed_in_states(server: Server, chromium: Browser) -> dict[str, Any]:
     """Cookies of people who signed in before, by part."""

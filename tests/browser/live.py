@@ -9,6 +9,12 @@ from difflib import unified_diff
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from app.core import clock
+from app.core.db import db, transaction
+from app.forum.spaces.models import Membership
+from app.forum.spaces.operations.belonging import place_of
+from tests.support.cast import Cast
+
 # Moments are the same for all, who is here is another matter, and rows count whatever their order.
 TEXT = """(part) => {
   const left = "[data-waiting], hearth-here, hearth-typing, .notices, .since, script, style, template";
@@ -86,6 +92,16 @@ class Wire:
         """Tell the page something as the server would."""
         assert self._page_side is not None
         self._page_side.send(f"42{json.dumps([name, data])}")
+
+
+def admit(cast: Cast, who: str, slug: str) -> None:
+    """Have somebody in a space, whom another test may have put out."""
+    with cast.app.app_context(), transaction():
+        member, space = cast.member(who), cast.space(slug)
+        if place_of(member, space) is None:
+            places = {"space_id": space.id, "member_id": member.id, "created_at": clock.now()}
+            db.session.add(Membership(role="member", state="active", **places))
+            space.members_count += 1
 
 
 def is_live(page: Page) -> None:

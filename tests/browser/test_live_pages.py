@@ -20,7 +20,7 @@ from app.forum.spaces.operations import join_space, leave_space
 from app.forum.topics.operations import accept_solution
 from app.forum.topics.operations.bookmarking import bookmark_post, remove_bookmark
 from tests.browser.conftest import Open
-from tests.browser.live import is_live, same_as_reload
+from tests.browser.live import admit, is_live, same_as_reload
 from tests.support.cast import Cast
 
 FRAME = ("main", ".topbar", ".rail")
@@ -194,6 +194,7 @@ def test_spaces_count_their_topics_and_members(open_page: Open, cast: Cast, do: 
 
 
 def test_the_rail_forgets_a_space_that_was_left(open_page: Open, cast: Cast, do: Do) -> None:
+    admit(cast, "asker", "beta")
     cast.topic(by="helper", space="beta", title="A secret motor")
     page = looking_at(open_page, "asker", "/people")
     spaces = page.locator("#rail-of-spaces")

@@ -9,7 +9,7 @@ from app.core.db import transaction
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.operations import close_topic, delete_post, reopen_topic
 from tests.browser.conftest import Open
-from tests.browser.live import is_live, without_websocket
+from tests.browser.live import admit, is_live, without_websocket
 from tests.live.ears import first_post
 from tests.support.cast import Cast
 
@@ -82,6 +82,7 @@ def test_people_see_who_from_the_company_is_replying(open_page: Open, cast: Cast
     expect(asker.get_by_text("is replying")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("network_fails")
 def test_what_was_missed_offline_is_there_afterwards_once(open_page: Open, cast: Cast) -> None:
     topic = cast.topic(title="Where do you charge on tour?")
     page = reading(open_page, "asker", topic)
@@ -124,6 +125,7 @@ def test_changes_by_others_happen_in_place(open_page: Open, cast: Cast) -> None:
 
 
 def test_who_loses_access_is_told_and_put_out(open_page: Open, cast: Cast) -> None:
+    admit(cast, "asker", "beta")
     topic = cast.topic(by="helper", space="beta", title="The next motor")
     page = reading(open_page, "asker", topic)
     with cast.app.app_context(), transaction():
@@ -154,6 +156,7 @@ def test_what_somebody_writes_stays_when_the_topic_goes(open_page: Open, cast: C
     expect(page.locator("textarea[name=body]")).to_have_value("I would take it, could you tell me")
 
 
+@pytest.mark.usefixtures("network_fails")
 def test_the_server_may_go_and_come_back(open_page: Open, cast: Cast, server: object) -> None:
     topic = cast.topic(title="Tyres for gravel?")
     page = reading(open_page, "asker", topic)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Complaints, Open
+from tests.browser.conftest import Open
 from tests.browser.live import is_live, same_as_reload, without_websocket
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("network_fails")
 SECONDS = 8
 MOST_TRIES = 2 * SECONDS  # each try asks for a WebSocket and for polling
-
-
-@pytest.fixture(autouse=True)
-def network_fails(complaints: Complaints) -> None:
-    """What browsers say of a network that is cut is no complaint here."""
-    complaints.network_fails = True
 
 
 def test_without_websocket_the_page_polls(open_page: Open, cast: Cast) -> None:

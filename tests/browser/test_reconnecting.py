@@ -10,18 +10,13 @@ from app.core.events import record
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.events import PostEdited
 from app.forum.topics.operations import close_topic, delete_post, edit_post, react
-from tests.browser.conftest import Complaints, Open
-from tests.browser.live import Wire, eventually, is_live, look_again, put_aside, same_as_reload
+from tests.browser.conftest import Open
+from tests.browser.live import Wire, admit, eventually, is_live, look_again, put_aside, same_as_reload
 from tests.support.cast import Cast
 from tests.support.server import Server
 
+pytestmark = pytest.mark.usefixtures("network_fails")
 TOO_MANY = 201
-
-
-@pytest.fixture(autouse=True)
-def network_fails(complaints: Complaints) -> None:
-    """What browsers say of a network that is cut is no complaint here."""
-    complaints.network_fails = True
 
 
 @pytest.fixture
@@ -181,6 +176,7 @@ def test_a_server_that_asks_for_patience(open_page: Open, cast: Cast, topic: int
 
 
 def test_who_lost_access_meanwhile_is_told(open_page: Open, cast: Cast) -> None:
+    admit(cast, "staff", "beta")
     topic = cast.topic(by="helper", space="beta", title="The next motor but one")
     page = reading(open_page, "staff", f"/topics/{topic}")
     page.context.set_offline(True)
