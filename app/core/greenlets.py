@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from errno import ECONNRESET
@@ -10,6 +11,7 @@ from weakref import WeakSet
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import gevent
+from gevent.hub import Waiter
 
 FIRST_REQUEST_SECONDS = 20.0
 # The event loop's highest priority: a lower one would wait until nothing else is to be done at all.
@@ -23,6 +25,32 @@ def give_way() -> None:
     in slices would hold up everybody but itself.
     """
     gevent.idle(BEFORE_OTHERS)
+
+
+class Turns:
+    """Lets one of those who wait go on in each round of the event loop, first come first served: what many do
+    at once holds up everybody else for no longer than what one of them does."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Waiter[None]] = deque()
+        self._watcher: Any = None
+
+    def wait(self) -> None:
+        """Wait for a turn."""
+        waiter: Waiter[None] = Waiter()
+        self._waiting.append(waiter)
+        if len(self._waiting) == 1:
+            self._watcher = gevent.get_hub().loop.idle()
+            self._watcher.priority = BEFORE_OTHERS
+            self._watcher.start(self._let_one_go_on)
+        waiter.get()
+
+    def _let_one_go_on(self) -> None:
+        waiter = self._waiting.popleft()
+        if not self._waiting:
+            self._watcher.stop()
+            self._watcher.close()
+        waiter.switch(None)
 
 
 def yield_once_per_request(application: WSGIApplication) -> WSGIApplication:

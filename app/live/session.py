@@ -20,7 +20,7 @@ from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 from engineio.socket import Socket
 
 from app.core import figures
-from app.core.greenlets import give_way
+from app.core.greenlets import Turns
 from app.live.frames import frame_of
 from app.live.websocket import BACKLOG_LIMIT, WebSocket
 
@@ -29,12 +29,15 @@ BODY_SECONDS = 20.0
 # An entry of a namespace is a question to the database.
 MOST_ENTRIES = 5
 MOST_ATTACHMENTS = 8
+# What one client may have said that nobody has listened to yet, in bytes.
+MOST_HEARD = 256 * 1024
 COST_OF_ENTRY = 100
 PING_PACKET = Packet(PING)
 ANSWER = "3"
 BINARY = re.compile(r"[56](\d*)-")
 
 log = logging.getLogger(__name__)
+_turns = Turns()
 
 
 class Session(Socket):  # type: ignore[misc]
@@ -55,6 +58,7 @@ class Session(Socket):  # type: ignore[misc]
         self._queued = 0
         self._is_polling = False
         self._inbox: deque[str | bytes] | None = None
+        self._heard = 0
         self._worker: gevent.Greenlet | None = None
         self._end: dict[str, Any] | None = None
         wheel.add(self)
@@ -123,8 +127,11 @@ class Session(Socket):  # type: ignore[misc]
         if self._end is not None or self.closing:
             return
         if self._inbox is None:
-            self._inbox = deque()
+            self._inbox, self._heard = deque(), 0
         self._inbox.append(message)
+        self._heard += len(message)
+        if self._heard > MOST_HEARD:
+            self._fail("flood")
         self._work_on()
 
     def lost(self, reason: str = "") -> None:
@@ -134,8 +141,7 @@ class Session(Socket):  # type: ignore[misc]
         if self.upgrading:
             self.upgrading, self.websocket, self._inbox = False, None, None
         elif not self.closing:
-            if reason:
-                self._inbox = None
+            self._inbox = None
             self._end = self._end or {"abort": True, "reason": self.server.reason.TRANSPORT_CLOSE}
             self._work_on()
 
@@ -174,22 +180,26 @@ class Session(Socket):  # type: ignore[misc]
 
     def _work_on(self) -> None:
         if self._worker is None:
-            if self.websocket is not None:
-                self.websocket.pause()
             self._worker = gevent.spawn(self._work)
 
     def _work(self) -> None:
-        """Work through what was heard, in order; let others have a turn after each message."""
+        """Work through what was heard, in order; others have turns in between."""
         try:
             while self._inbox and not self.closing:
-                self._take(self._inbox.popleft())
-                give_way()
+                _turns.wait()
+                if (message := self._next()) is not None:
+                    self._take(message)
         finally:
             self._worker = self._inbox = None
         if self._end is not None:
             self.close(**self._end)
-        elif self.websocket is not None:
-            self.websocket.resume()
+
+    def _next(self) -> str | bytes | None:
+        if not self._inbox or self.closing:
+            return None
+        message = self._inbox.popleft()
+        self._heard -= len(message)
+        return message
 
     def _take(self, message: str | bytes) -> None:
         try:

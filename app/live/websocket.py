@@ -17,7 +17,6 @@ from typing import Any
 from typing import Protocol as Interface
 
 from gevent.hub import get_hub
-from websockets.exceptions import InvalidState
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import SERVER, Protocol, State
@@ -105,17 +104,8 @@ class WebSocket:
             with suppress(OSError):
                 self._stream.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         self._reading = get_hub().loop.io(self._stream.fileno(), READ)
-        self._write(response.serialize())
-        self.resume()
-
-    def pause(self) -> None:
-        """Read nothing until `resume`; who sends too much has to wait."""
+        self._safely(self._write, response.serialize())
         if self._reading is not None:
-            self._reading.stop()
-
-    def resume(self) -> None:
-        """Read again."""
-        if self._reading is not None and not self._reading.active:
             self._reading.start(self._safely, self._read)
 
     def send(self, frame: bytes) -> None:
@@ -127,8 +117,7 @@ class WebSocket:
     def close(self) -> None:
         """Say goodbye; a client that does not answer is dropped after two seconds."""
         if self._protocol.state is State.OPEN and self._reading is not None:
-            self._safely(self._say_goodbye, CloseCode.NORMAL_CLOSURE, "")
-            self.resume()
+            self._safely(self._say_goodbye)
             self.expire(CLOSE_SECONDS)
 
     def refuse(self) -> None:
@@ -138,14 +127,17 @@ class WebSocket:
 
     def expire(self, seconds: float) -> None:
         """Drop the connection after so long, unless another limit is set before."""
-        self._stop_timer()
+        self.keep()
         if self._reading is not None:
             self._timer = get_hub().loop.timer(seconds)
             self._timer.start(self.drop)
 
     def keep(self) -> None:
         """Lift the limit that `expire` has set."""
-        self._stop_timer()
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.stop()
+            timer.close()
 
     def drop(self, reason: str = "") -> None:
         """Cut the connection without a word."""
@@ -156,7 +148,7 @@ class WebSocket:
                 watcher.stop()
                 watcher.close()
         self._reading = self._writing = self._waiting = self._message = None
-        self._stop_timer()
+        self.keep()
         with suppress(OSError):
             self._stream.close()
         self._tell_lost(reason)
@@ -180,10 +172,11 @@ class WebSocket:
         except (OSError, ValueError):
             data = b""
         if self._to_discard:
-            self._discard(data)
+            self._to_discard = max(0, self._to_discard - len(data))
+            data = data if self._to_discard else b""
         elif data:
             self._take(data)
-        else:
+        if not data:
             self.drop()
 
     def _take(self, data: bytes) -> None:
@@ -231,9 +224,8 @@ class WebSocket:
         self._write_out()
         self._tell_lost(reason)
 
-    def _say_goodbye(self, code: CloseCode, words: str) -> None:
-        with suppress(InvalidState):
-            self._protocol.send_close(code, words)
+    def _say_goodbye(self) -> None:
+        self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
         self._write_out()
 
     def _tell_lost(self, reason: str = "") -> None:
@@ -293,7 +285,7 @@ class WebSocket:
         self._waiting = None
         self._writing.stop()
         if self.is_open:
-            self._stop_timer()
+            self.keep()
         if ends:
             self._end_writing()
 
@@ -305,16 +297,4 @@ class WebSocket:
         with suppress(OSError):
             self._stream.shutdown(SHUT_WR)
         self._to_discard = LINGER_BYTES
-        self.resume()
         self.expire(LINGER_SECONDS)
-
-    def _discard(self, data: bytes) -> None:
-        self._to_discard -= len(data)
-        if not data or self._to_discard <= 0:
-            self.drop()
-
-    def _stop_timer(self) -> None:
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.stop()
-            timer.close()
