@@ -16,7 +16,8 @@ from app.core.limits import limiter
 from app.forum.spaces.queries import circles_of, readable_ids
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.fragments import drawing_once
-from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
+from app.forum.topics.list_streams import circle_streams_for, list_streams_for
+from app.forum.topics.streams import member_streams_for, streams_for
 from app.live.batch import single
 from app.live.pace import count, pace
 from app.live.rooms import rooms_of

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.core.events import Event, EventRow
 from app.forum.topics.events import TopicEvent
-from app.forum.topics.streams import circle_streams_for, list_streams_for, member_streams_for, streams_for
+from app.forum.topics.list_streams import circle_streams_for, list_streams_for
+from app.forum.topics.streams import member_streams_for, streams_for
 from app.live import rings
 from app.live.rooms import circle_room, count_listeners, list_room, sockets
 

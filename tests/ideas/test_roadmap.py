@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.events import EventRow, read
-from app.forum.topics.streams import list_streams_for
+from app.forum.topics.list_streams import list_streams_for
 from tests.support.cast import Cast
 from tests.support.queries import counted
 

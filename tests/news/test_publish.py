@@ -88,5 +88,5 @@ def test_who_looks_at_the_draft_sees_it_go_out(desk: Desk, staff: FlaskClient, e
     customer.join("lists")
     assert customer.say("join", {"channel": f"topic:{topic_id}"}) == {"ok": False}
     staff.post(f"/topics/{topic_id}/publication")
-    assert 'action="refresh"' in colleague.streams()
+    assert 'action="hearth-again"' in colleague.streams()
     assert TITLE in customer.streams()

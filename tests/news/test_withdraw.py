@@ -40,7 +40,7 @@ def test_who_reads_it_now_is_put_out(cast: Cast, desk: Desk, staff: FlaskClient,
     staff.delete(f"/topics/{topic_id}/publication")
     assert guest.heard("out") == [{"channel": f"topic:{topic_id}"}]
     assert f'action="remove" target="topic-row-{topic_id}"' in customer.streams()
-    assert 'action="refresh"' in colleague.streams()
+    assert 'action="hearth-again"' in colleague.streams()
     assert cast.browser("asker").get(f"/live/catch-up?channel=topic:{topic_id}&after=0").status_code == 404
 
 

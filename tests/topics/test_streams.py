@@ -11,7 +11,8 @@ from app.core.db import db
 from app.core.events import EventRow, read
 from app.forum.topics.events import TopicEvent
 from app.forum.topics.fragments import Kept, render_post
-from app.forum.topics.streams import list_streams_for, streams_for
+from app.forum.topics.list_streams import list_streams_for
+from app.forum.topics.streams import streams_for
 from tests.support.cast import Cast
 from tests.topics.test_editing import first_post
 

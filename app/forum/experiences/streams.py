@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.core.events import Event
 from app.forum.experiences.events import QuoteAllowed, QuoteWithdrawn
 from app.forum.experiences.permissions import KIND
-from app.forum.topics.again import again
+from app.forum.topics.again import again, stream
 from app.forum.topics.events import KindChanged, MeTooChanged, ReactionsChanged, VotesChanged
+from app.forum.topics.list_streams import quiet, shows_elsewhere
 from app.forum.topics.models import Topic
-from app.forum.topics.streams import quiet, shows_elsewhere, shows_topic, stream
+from app.forum.topics.streams import shows_topic
 
 NOT_SHOWN = (ReactionsChanged, VotesChanged, MeTooChanged)
 

@@ -6,10 +6,12 @@ from app.forum.ideas.events import IdeaMerged, IdeaUnmerged
 from app.forum.ideas.queries import first_votes
 from app.forum.ideas.queries.board import COLUMNS, order_of
 from app.forum.topics import streams as topics
+from app.forum.topics.again import stream
 from app.forum.topics.events import VotesChanged
 from app.forum.topics.fragments import partial
+from app.forum.topics.list_streams import shows_in_lists
 from app.forum.topics.models import Topic
-from app.forum.topics.streams import shows_in_lists, shows_members, shows_topic, stream
+from app.forum.topics.streams import shows_members, shows_topic
 from app.people.accounts.queries import members_by_id
 
 ON_BOARD = (*COLUMNS, "declined")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.forum.moving.queries import posts_gone_from
-from app.forum.topics.again import again
+from app.forum.topics.again import again, stream
 from app.forum.topics.events import (
     KindChanged,
     PostsArrived,
@@ -13,7 +13,7 @@ from app.forum.topics.events import (
     TopicSplitOff,
 )
 from app.forum.topics.models import Topic
-from app.forum.topics.streams import doors_changed, shows_topic, stream
+from app.forum.topics.streams import doors_changed, shows_topic
 
 
 def page_changed(topic: Topic) -> str:

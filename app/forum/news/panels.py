@@ -8,14 +8,14 @@ from app.forum.news.events import IdeaAnswered
 from app.forum.news.permissions import can_acknowledge, can_publish
 from app.forum.news.queries import acknowledged_at, ideas_of, news_for_readers_of, news_of, plan_of
 from app.forum.news.times import zone_of
-from app.forum.topics.again import parts_of
+from app.forum.topics.again import parts_of, stream
 from app.forum.topics.events import TopicEdited, TopicNarrowed, TopicOpened, TopicWidened
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.permissions import can_edit
 from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
-from app.forum.topics.streams import shows_post, shows_topic, stream, text_changed, topic_changed
+from app.forum.topics.streams import shows_post, shows_topic, text_changed, topic_changed
 from app.people.accounts.models import Viewer
 
 NEWS, IDEAS = frozenset({"news"}), frozenset({"idea"})

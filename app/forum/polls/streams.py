@@ -7,10 +7,11 @@ from flask import render_template
 from app.forum.polls.events import PollChanged, PollClosed, PollVoted
 from app.forum.polls.models import Poll
 from app.forum.polls.queries import PollView, poll_of, public_results
-from app.forum.topics.again import parts_of
+from app.forum.topics.again import parts_of, stream
 from app.forum.topics.fragments import partial
+from app.forum.topics.list_streams import quiet
 from app.forum.topics.models import Topic
-from app.forum.topics.streams import quiet, shows_topic, stream
+from app.forum.topics.streams import shows_topic
 
 PART = "topic-{}-poll"
 

@@ -8,7 +8,7 @@ def init(app: Flask) -> None:
     from app.forum.previews import chores, handlers
     from app.forum.previews.events import PreviewsChanged
     from app.forum.previews.routes import previews
-    from app.forum.topics.streams import quiet
+    from app.forum.topics.list_streams import quiet
 
     assert chores and handlers
     quiet(PreviewsChanged)

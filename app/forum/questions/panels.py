@@ -13,12 +13,13 @@ from app.forum.questions.permissions import (
     can_write_help,
 )
 from app.forum.questions.queries import related_to, requests_on, shown_article
+from app.forum.topics.again import stream
 from app.forum.topics.fragments import partial
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
-from app.forum.topics.streams import doors_changed, me_too_changed, shows_topic, stream
+from app.forum.topics.streams import doors_changed, me_too_changed, shows_topic
 from app.people.accounts.models import Viewer
 
 

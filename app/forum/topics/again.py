@@ -1,12 +1,22 @@
-"""What differs from reader to reader is never sent: open pages are told to ask for parts of themselves."""
+"""Writing streams. What differs from reader to reader is never sent: pages ask for parts of themselves."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
+from markupsafe import escape
 
 from app.forum.topics.models import Topic
 
 HEADER = "X-Hearth-Again"
+
+
+def stream(action: str, target: str, html: str = "", **attributes: Any) -> str:
+    """One `<turbo-stream>`; further attributes are written with dashes."""
+    more = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
+    inside = "" if action == "remove" else f"<template>{html}</template>"
+    return f'<turbo-stream action="{action}" target="{target}"{more}>{inside}</turbo-stream>'
 
 
 def again(*ids: str) -> str:

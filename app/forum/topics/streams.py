@@ -1,6 +1,6 @@
 """What an event changes on open pages, as Turbo Streams that are the same for every reader.
 
-`streams_for(event)` is for those who have the topic open, `list_streams_for(event)` for lists of topics.
+`streams_for(event)` is for those who have the topic open; `list_streams.py` has the lists of topics.
 The answers to forms are made of the same parts. Applying one twice changes nothing: all go by id.
 """
 
@@ -9,27 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import escape
-
 from app.core.events import Event
 from app.forum.topics import events as happened
-from app.forum.topics.again import again, parts_of
-from app.forum.topics.fragments import drawn_once, partial, render_post, render_topic_row
+from app.forum.topics.again import parts_of, stream
+from app.forum.topics.fragments import drawn_once, partial, render_post
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import decisions_of, official_of, post_as_shown, topic_as_shown
-from app.forum.topics.queries.visible import first_post_id
 from app.forum.topics.queries.mine import Mine
-from app.people.accounts.queries import members_by_id
-
-LIST = "topics"
-
-
-def stream(action: str, target: str, html: str = "", **attributes: Any) -> str:
-    """One `<turbo-stream>`; further attributes are written with dashes."""
-    more = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
-    inside = "" if action == "remove" else f"<template>{html}</template>"
-    return f'<turbo-stream action="{action}" target="{target}"{more}>{inside}</turbo-stream>'
+from app.forum.topics.queries.visible import first_post_id
 
 
 def streams_for(event: Event) -> str:
@@ -51,46 +39,6 @@ def streams_for(event: Event) -> str:
     return ""
 
 
-def list_streams_for(event: Event) -> str:
-    """The streams for lists that hold the event's topic, or could; empty when its row stays as it is."""
-    if not isinstance(event, happened.TopicEvent) or not event.audience.startswith("space:"):
-        return ""
-    topic = topic_as_shown(event.topic_id)
-    row = "" if isinstance(event, (*QUIET, *_quiet)) else _list_row(event, topic)
-    return row + "".join(draw(event, topic) for draw in ELSEWHERE if topic)
-
-
-def _list_row(event: happened.TopicEvent, topic: Topic | None) -> str:
-    if topic is None or topic.space_id != event.space_id:
-        # It stands in another space now, which not everybody here may read.
-        gone = stream("remove", f"topic-row-{event.topic_id}") + _in_lists(event.topic_id, None)
-        return gone + _on_front(event, topic)
-    if isinstance(event, happened.TopicNarrowed):
-        # Whoever may still see it keeps it; the others saw it until now.
-        return again(f"topic-row-{topic.id}") + _in_lists(topic.id, None) + _on_front(event, topic)
-    return _listed(event, topic) if topic.audience == "readers" else ""
-
-
-def _listed(event: Event, topic: Topic) -> str:
-    return row_changed(topic) + _in_lists(topic.id, topic) + _on_front(event, topic)
-
-
-def _on_front(event: Event, topic: Topic | None) -> str:
-    """News stands above the list of the front page; which one it is differs from reader to reader."""
-    was_news = topic is None or KINDS[topic.kind].on_front or isinstance(event, happened.KindChanged)
-    return again("must-reads-waiting", "front") if was_news and isinstance(event, FRONT) else ""
-
-
-def circle_streams_for(event: Event) -> str:
-    """The streams for lists of those only who joined the space, about what is meant for them alone."""
-    if not isinstance(event, happened.TopicEvent) or isinstance(event, (*QUIET, *_quiet)):
-        return ""
-    topic = topic_as_shown(event.topic_id)
-    if topic is None or topic.space_id != event.space_id or topic.audience == "readers":
-        return ""
-    return _listed(event, topic)
-
-
 def member_streams_for(event: Event) -> str:
     """The streams for those who have the topic open and are signed in; guests are not shown who voted."""
     draw = MEMBERS.get(type(event))
@@ -106,66 +54,6 @@ MEMBERS: dict[type[Event], Callable[[Topic], str]] = {}
 def shows_members(kind: type[happened.TopicEvent], draw: Callable[[Topic], str]) -> None:
     """Let a room above say what an event changes on the topic's page of members, and of them alone."""
     MEMBERS[kind] = draw
-
-
-_quiet: set[type[Event]] = set()
-
-
-ELSEWHERE: list[Callable[[Event, Topic], str]] = []
-
-
-def shows_elsewhere(draw: Callable[[Event, Topic], str]) -> None:
-    """Let a room above say what any event of a topic changes on pages that are no lists of topics. What it
-    draws reaches all who may read the space, whoever may see the topic, so it must say nothing of it."""
-    ELSEWHERE.append(draw)
-
-
-def shows_in_lists(draw: Callable[[int, Topic | None], str]) -> None:
-    """Let a room above say what else changes where topics are listed; None for a topic that left."""
-    IN_LISTS.append(draw)
-
-
-def _in_lists(topic_id: int, topic: Topic | None) -> str:
-    return "".join(draw(topic_id, topic) for draw in IN_LISTS)
-
-
-IN_LISTS: list[Callable[[int, Topic | None], str]] = []
-FRONT = (
-    happened.TopicOpened,
-    happened.TopicEdited,
-    happened.TopicRemoved,
-    happened.TopicReturned,
-    happened.TopicNarrowed,
-    happened.TopicWidened,
-    happened.TopicPinned,
-    happened.TopicUnpinned,
-    happened.TopicArchived,
-    happened.TopicUnarchived,
-    happened.TopicLeft,
-    happened.TopicMoved,
-    happened.TopicMerged,
-    happened.KindChanged,
-)
-QUIET = (
-    happened.PostEdited,
-    happened.RevisionErased,
-    happened.PostErased,
-    happened.ReactionsChanged,
-    happened.HelpfulChanged,
-    happened.OfficialMarked,
-    happened.RelatedChanged,
-)
-
-
-@drawn_once
-def row_changed(topic: Topic) -> str:
-    """The row of a topic in its present state; it leaves lists when the topic was removed."""
-    if not topic.is_published:
-        return ""
-    if topic.is_deleted or topic.is_hidden or topic.is_moved:
-        return stream("remove", f"topic-row-{topic.id}")
-    row = render_topic_row(topic, members_by_id(topic.faces))
-    return stream("hearth-topic", LIST, row, data_author_id=topic.last_poster_id or topic.author_id)
 
 
 def reply_posted(post: Post) -> str:
@@ -321,11 +209,6 @@ def closure(topic: Topic) -> str:
 
 def _nothing(_row: Any) -> str:
     return ""
-
-
-def quiet(*kinds: type[Event]) -> None:
-    """Say that these events of a room above change nothing that the row of a topic shows."""
-    _quiet.update(kinds)
 
 
 def shows_post(kind: type[happened.PostEvent], draw: Callable[[Post], str]) -> None:

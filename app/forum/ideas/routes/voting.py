@@ -18,11 +18,11 @@ from app.forum.ideas import operations as do
 from app.forum.ideas.queries import budget_shown, who_asked
 from app.forum.ideas.routes.blueprint import ideas
 from app.forum.ideas.streams import votes_changed
+from app.forum.topics.again import stream
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import load_topic_page, mine_on
 from app.forum.topics.routes.deciding import is_on, write
 from app.forum.topics.routes.reading import shown
-from app.forum.topics.streams import stream
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
 

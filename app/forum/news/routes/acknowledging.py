@@ -18,10 +18,10 @@ from app.forum.news.operations import acknowledge
 from app.forum.news.permissions import can_see_readers
 from app.forum.news.queries import readers_of, readers_page
 from app.forum.news.routes.blueprint import news
+from app.forum.topics.again import stream
 from app.forum.topics.fragments import partial
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import topic_or_404
-from app.forum.topics.streams import stream
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 

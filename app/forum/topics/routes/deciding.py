@@ -14,6 +14,7 @@ from app.core.limits import limiter
 from app.forum.follows.operations import follow, unfollow
 from app.forum.topics import operations as do
 from app.forum.topics import streams
+from app.forum.topics.again import stream
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import (
     post_as_shown,
@@ -122,4 +123,4 @@ def pin(topic_id: int) -> ResponseReturnValue:
 def arranged(topic: Topic) -> str:
     """What closing and pinning change on the page of who did it."""
     tools = render_template("topics/_tools.html", topic=topic, may=may(current_member(), topic), errors={})
-    return streams.topic_changed(topic) + streams.stream("replace", f"topic-{topic.id}-tools", tools)
+    return streams.topic_changed(topic) + stream("replace", f"topic-{topic.id}-tools", tools)

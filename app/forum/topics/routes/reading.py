@@ -14,7 +14,7 @@ from app.core.forms import row_number
 from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.follows.queries import follow_of
-from app.forum.topics.again import is_asked_again
+from app.forum.topics.again import is_asked_again, stream
 from app.forum.topics.forms import ReplyForm
 from app.forum.topics.fragments import mine_keys, personal, render_post
 from app.forum.topics.gathering import note_read, note_view
@@ -33,7 +33,6 @@ from app.forum.topics.queries import (
 from app.forum.topics.queries.mine import Mine
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.slots import panels_of
-from app.forum.topics.streams import stream
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in import signed_in
