@@ -148,6 +148,7 @@ async function ask(channel) {
 // Too much was missed to tell it step by step: the page is fetched anew, and says how far it goes.
 async function startOver(channel) {
   const shown = await freshenPage();
+  if (!shown) throw {};
   if (!shown.length) return void (channel.again = isCurrent(channel));
   for (const [name, last] of shown) if (channels.has(name)) mark(channels.get(name), last);
   upToDate(channel);

@@ -43,11 +43,18 @@ const kind = (channel) => channel.split(":")[0];
 export async function freshen(parts) {
   if (!parts.length) return;
   const ids = parts.map(({ id }) => id);
-  const { soon } = await import("../later/fresh.js");
-  soon(ids);
+  (await helper())?.soon(ids);
 }
 
 export async function freshenPage() {
-  const { page } = await import("../later/fresh.js");
-  return page();
+  return (await helper())?.page();
+}
+
+// After a deploy the scripts of this page may be gone; where nothing is being written, a reload brings the new ones.
+const helper = () => import("../later/fresh.js").catch(startAnew);
+
+async function startAnew() {
+  const writes = [...document.querySelectorAll("textarea")].some((text) => text.value.trim());
+  const answer = !writes && (await fetch(location.href, { method: "HEAD" }).catch(() => null));
+  if (answer?.ok) location.reload();
 }
