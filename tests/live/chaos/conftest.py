@@ -11,13 +11,17 @@ import pytest
 from tests.support.cluster import Cluster, cluster
 from tests.support.server import Server
 
-# Two hundred readers play eight people at one address.
-ANY_NUMBER = {"HEARTH_SOCKETS_PER_MEMBER": "0", "HEARTH_SOCKETS_PER_ADDRESS": "0"}
+# Two hundred readers play eight people at one address, and keep a small machine so busy that writers wait.
+CROWDED = {
+    "HEARTH_SOCKETS_PER_MEMBER": "0",
+    "HEARTH_SOCKETS_PER_ADDRESS": "0",
+    "HEARTH_WAIT_FOR_WRITE": "30",
+}
 
 
 @contextmanager
 def one_server(folder: Path, **settings: str) -> Iterator[Server]:
-    server = Server(folder, **ANY_NUMBER | settings)
+    server = Server(folder, **CROWDED | settings)
     server.prepare()
     try:
         yield server.start()
@@ -41,5 +45,5 @@ def stock_server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def several() -> Iterator[Cluster]:
     """Two processes, PostgreSQL, Redis and nginx."""
-    with cluster(2, **ANY_NUMBER) as several:
+    with cluster(2, **CROWDED) as several:
         yield several

@@ -22,7 +22,7 @@ from tests.support.server import ROOT
 
 READERS = ("", "asker", "helper", "staff", "moderator", "product", "admin", "outsider")
 WRITERS = ("asker", "helper", "staff", "outsider")
-TRY_FOR = 60.0
+TRY_FOR = 180.0
 
 
 def sign_in(base: str, who: str) -> requests.Session:
