@@ -41,6 +41,7 @@ from tests.support.services import (
 
 SPARE_FILES = 1000
 PATIENCE = 120.0
+QUIET_CPU = 0.15
 PAGES_PER_SECOND = 4.0
 
 
@@ -75,6 +76,7 @@ class Result:
     refused: list[str] = field(default_factory=list)
     messages_per_socket: float = 0.0
     cpu: float = 0.0
+    jobs_seconds: float = 0.0
     pages: dict[str, list[float]] = field(default_factory=dict)
     pages_before: dict[str, list[float]] = field(default_factory=dict)
 
@@ -202,10 +204,22 @@ def post(
     reader.join()
     for crowd in crowds:
         crowd.wait(len(posted.moments), PATIENCE)
+    result.jobs_seconds = settle(servers)
     result.cpu = (sum(cpu_seconds(server.pid) for server in servers) - used) / max(1, len(posted.moments))
     result.pages, result.posts = reader.took, len(posted.moments)
     result.posts_per_second, result.refused = len(posted.moments) / took, posted.refused
     return posted
+
+
+def settle(servers: list[Target]) -> float:
+    """Wait until the jobs of all posts are done and nobody works any more; how many seconds that took."""
+    began = time.monotonic()
+    before, now = -1.0, 0.0
+    while now - before > QUIET_CPU and time.monotonic() < began + PATIENCE:
+        before = sum(cpu_seconds(server.pid) for server in servers)
+        time.sleep(1)
+        now = sum(cpu_seconds(server.pid) for server in servers)
+    return time.monotonic() - began - 1
 
 
 def judge(result: Result, posted: Posted, crowds: list[Crowd], order: list[int], rush: Rush) -> None:
@@ -242,7 +256,8 @@ def show(asked: argparse.Namespace, result: Result) -> None:
     say(table(rows))
     say(
         f"{result.posts} replies, {result.posts_per_second:.1f}/s of {asked.rate:.0f}/s asked; "
-        f"{result.messages_per_socket:.0f} messages to each socket; CPU {result.cpu * 1000:.1f} ms a reply"
+        f"{result.messages_per_socket:.0f} messages to each socket; CPU {result.cpu * 1000:.1f} ms a reply, "
+        f"with its jobs, which were done {result.jobs_seconds:.0f} s later"
     )
     say(
         f"missing {result.missing}, doubles {result.doubles}, out of order {result.out_of_order}, "
