@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -19,10 +19,10 @@ from app.core import clock, figures
 from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
 from app.forum.topics.fragments import drawing_once
-from app.live import access, moments, rooms, waiting
+from app.live import access, herd, moments, rooms, waiting
 from app.live.batch import Batch
 from app.live.drawing import rooms_showing, signals_of, spread, streams_of
-from app.live.rooms import sockets
+from app.live.rooms import count_listeners, sockets
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
@@ -42,6 +42,13 @@ def _count(rows: list[EventRow], worked: float) -> None:
         # What was imported is told to nobody, and happened long ago.
         if row.channel or row.audience:
             figures.event_told((now - row.created_at).total_seconds(), worked)
+
+
+def _posts_of(rows: list[EventRow]) -> Iterator[int]:
+    """The posts that will be drawn for pages of this process."""
+    for row in rows:
+        if "post_id" in row.payload and count_listeners(row.channel):
+            yield row.payload["post_id"]
 
 
 class Follower:
@@ -68,6 +75,7 @@ class Follower:
         self._last = None
         self._sent.clear()
         rooms.forget_all()
+        herd.forget_all()
         moments.forget_all()
 
     def start(self, app: Flask) -> None:
@@ -130,7 +138,7 @@ class Follower:
         of them changed are drawn once."""
         batch, self._breathed = Batch(), time.monotonic()
         try:
-            with drawing_once():
+            with drawing_once(_posts_of(rows)):
                 for row in rows:
                     self._add(row, batch)
                     self._last = row.id

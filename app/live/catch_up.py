@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from flask import Blueprint, Response, request
+from flask_babel import get_locale
 from sqlalchemy import ColumnElement, select
 
 from app.core.db import PASSING, db
@@ -14,10 +15,11 @@ from app.core.events import EventRow, read
 from app.core.http import stream_response
 from app.core.limits import limiter
 from app.forum.spaces.queries import circles_of, readable_ids
-from app.forum.topics.events import TopicEvent
+from app.forum.topics.events import PostEvent, TopicEvent
 from app.forum.topics.fragments import drawing_once
 from app.forum.topics.list_streams import circle_streams_for, list_streams_for
 from app.forum.topics.streams import member_streams_for, streams_for
+from app.live import herd
 from app.live.batch import single
 from app.live.pace import count, pace
 from app.live.rooms import rooms_of
@@ -40,7 +42,7 @@ def catch_up() -> Response:
     if after is None or not 0 <= after < 2**62 or rooms_of(viewer, channel) is None:
         raise NotFound
     rows = _missed(viewer, channel, after)
-    if len(rows) > MOST_EVENTS or (html := _drawn(viewer, rows, channel)) is None:
+    if len(rows) > MOST_EVENTS or (html := _told(viewer, rows, channel)) is None:
         return _of_this_reader(Response(status=410))
     response = _of_this_reader(stream_response(html))
     response.headers[LAST_EVENT] = str(rows[-1].id if rows else after)
@@ -67,13 +69,25 @@ def _shown_on(viewer: Viewer, channel: str) -> ColumnElement[bool]:
     return column == channel
 
 
+def _told(viewer: Viewer, rows: list[EventRow], channel: str) -> str | None:
+    """The streams for this reader, drawn once for all of a herd that comes back to the same place: those who
+    hear of the same events, in the same circles and language, are shown the same."""
+    circles = frozenset(circles_of(viewer) if _is_list(channel) else ())
+    key = (channel, circles, str(get_locale()), tuple(row.id for row in rows))
+    return herd.once(key, lambda: _drawn(viewer, rows, channel))
+
+
+def _is_list(channel: str) -> bool:
+    return channel == "lists" or channel.startswith("space:")
+
+
 def _drawn(viewer: Viewer, rows: list[EventRow], channel: str) -> str | None:
     """The streams of the events in order, each once where it came last, for they show the present; None
     when one cannot be drawn, so that the page has to load again."""
     render = _drawing(viewer, channel)
     events = dict.fromkeys(event for row in rows if (event := _topic_event(row)) is not None)
     try:
-        with drawing_once():
+        with drawing_once(event.post_id for event in events if isinstance(event, PostEvent)):
             streams = [stream for event in events for stream in single(render(event))]
             return "".join(reversed(dict.fromkeys(reversed(streams))))
     except PASSING:
@@ -87,7 +101,7 @@ def _drawing(viewer: Viewer, channel: str) -> Callable[[TopicEvent], str]:
     """How events are drawn for a channel, as far as the viewer is in the circle it concerns."""
     if channel.startswith("members:"):
         return member_streams_for
-    if channel != "lists" and not channel.startswith("space:"):
+    if not _is_list(channel):
         return streams_for
     circles = circles_of(viewer)
 

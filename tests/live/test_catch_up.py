@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, insert, select
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.events import EventRow
 from app.forum.spaces.operations import leave_space
+from app.forum.topics.events import TopicEvent
 from app.live import catch_up
 from app.live.catch_up import LAST_EVENT, MOST_EVENTS
 from tests.live.pages import LivePage
 from tests.support.cast import Cast
+from tests.support.queries import counted
 
 LISTS = (
     "/",
@@ -200,3 +203,38 @@ def test_what_many_events_changed_comes_once(cast: Cast) -> None:
     html = cast.app.test_client().get(f"/live/catch-up?channel=topic:{topic}&after=0").text
     assert html.count(f'target="topic-{topic}-count"') == 1
     assert html.count('action="hearth-post"') == 5
+
+
+def test_a_herd_is_answered_by_one_drawing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = cast.topic()
+    cast.reply(topic)
+    drawn: list[object] = []
+    draw = catch_up.streams_for
+
+    def noted(event: TopicEvent) -> str:
+        drawn.append(event)
+        return draw(event)
+
+    monkeypatch.setattr(catch_up, "streams_for", noted)
+    address = f"/live/catch-up?channel=topic:{topic}&after=0"
+    answers = {cast.browser(who).get(address).text for who in ("asker", "helper", "moderator")}
+    assert len(answers) == 1
+    before = len(drawn)
+    assert before == 2
+    cast.reply(topic, body="Something new.")
+    assert "Something new." in cast.browser("asker").get(address).text
+    assert len(drawn) > before
+
+
+def test_posts_that_were_missed_come_in_one_statement(app: Flask, cast: Cast) -> None:
+    topic = cast.topic()
+    browser, address = cast.browser("asker"), f"/live/catch-up?channel=topic:{topic}&after=0"
+    for body in ("one", "two"):
+        cast.reply(topic, body=body)
+    with counted(app) as few:
+        browser.get(address)
+    for number in range(30):
+        cast.reply(topic, body=f"Number {number}")
+    with counted(app) as many:
+        browser.get(address)
+    assert len(many) <= len(few)

@@ -22,6 +22,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.lists import TopicList
 from app.forum.topics.queries.mine import Mine
+from app.forum.topics.queries.present import one_present
 from app.people.accounts.models import Member
 
 MOST = 4096
@@ -63,11 +64,13 @@ _drawn: ContextVar[dict[Hashable, str] | None] = ContextVar("drawn", default=Non
 
 
 @contextmanager
-def drawing_once() -> Iterator[None]:
-    """What `drawn_once` draws inside is drawn once for each thing: for many events told of one present."""
+def drawing_once(post_ids: Iterable[int] = ()) -> Iterator[None]:
+    """What `drawn_once` draws inside is drawn once for each thing: for many events told of one present, which
+    are about these posts."""
     before = _drawn.set({})
     try:
-        yield
+        with one_present(post_ids):
+            yield
     finally:
         _drawn.reset(before)
 

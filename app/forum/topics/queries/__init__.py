@@ -15,9 +15,8 @@ from app.forum.topics.queries.pages import (
     decisions_of,
     load_topic_page,
     official_of,
-    post_as_shown,
-    topic_as_shown,
 )
+from app.forum.topics.queries.present import one_present, post_as_shown, topic_as_shown
 from app.forum.topics.queries.suggesting import suggest_people, visible_tags
 from app.forum.topics.queries.visible import (
     can_see_post,
@@ -46,6 +45,7 @@ __all__ = [
     "member_posts",
     "mine_on",
     "official_of",
+    "one_present",
     "place_of_post",
     "post_as_shown",
     "post_or_404",

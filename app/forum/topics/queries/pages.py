@@ -192,19 +192,6 @@ def decisions_of(topic: Topic) -> list[Decision]:
     return list(db.session.scalars(statement.order_by(Decision.id.desc())))
 
 
-def post_as_shown(post_id: int) -> Post | None:
-    """A post with everything its fragment shows; for rooms whose members were let in before."""
-    topic, parent = joinedload(Post.topic), joinedload(Post.reply_to).joinedload(Post.author)
-    people = (joinedload(Post.author), topic.joinedload(Topic.space), topic.joinedload(Topic.author))
-    return db.session.get(Post, post_id, options=[*people, parent], populate_existing=True)
-
-
-def topic_as_shown(topic_id: int) -> Topic | None:
-    """A topic with everything its row shows; for rooms whose members were let in before."""
-    people = [joinedload(Topic.space), joinedload(Topic.author), joinedload(Topic.last_poster)]
-    return db.session.get(Topic, topic_id, options=people, populate_existing=True)
-
-
 def official_of(topic: Topic) -> Post | None:
     """The official answer of a topic, the earliest when there are several."""
     official = select(Post).where(Post.topic_id == topic.id, Post.is_official).order_by(Post.number)
