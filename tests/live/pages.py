@@ -10,21 +10,26 @@ from bs4 import BeautifulSoup, Tag
 
 # What a page shows for one reader or one moment alone, and why no event has to change it.
 PERSONAL = {
-    "hearth-live": "says which channels the page follows, and from when on",
-    "script#mine": "which buttons the reader pressed; each press is answered to the page it happened on",
-    "hearth-typing, hearth-here, hearth-progress": "who is here, and how far one has read",
+    "<hearth-live>": "says which channels the page follows, and from when on",
+    "#mine": "which buttons the reader pressed; each press is answered to the page it happened on",
+    "<hearth-typing>": "who is writing, drawn by its own script",
+    "<hearth-here>": "who is here, drawn by its own script",
+    "<hearth-progress>": "how far one has read, drawn by its own script",
     ".since": "where the reader left off when the page was opened",
-    "input[name=token], input[name=draft]": "made anew for every form",
+    "=token": "made anew for every form",
+    "=draft": "made anew for every form",
     ".promise": "how long answers take, counted once a minute for everybody",
     "#greeting": "greets, and counts what is unread",
-    ".online-mark, #online": "who is here now, told by presence",
-    ".poll-ballot > *, .poll-mine": "what the reader chose; answered to the page on which it was chosen",
+    ".online-mark": "who is here now, told by presence",
+    "#online": "who is here now, told by presence",
+    ".poll-ballot": "what the reader chooses; answered to the page on which it was chosen",
+    ".poll-mine": "what the reader chose; answered to the page on which it was chosen",
     ".quote-consent": "what the author agreed to; answered to the page on which they did",
     ".road-filter": "the words to filter by when the page was opened",
     ".facts-line": "the sums of a member, as they were when the page was opened",
 }
 # Rows never move under a reader: lists are compared as sets, with what waits behind "2 new or updated" shown.
-IN_ANY_ORDER = "ul.topics, .road-column > ul, ol.reviews, ul.quotes"
+IN_ANY_ORDER = {"topics", "reviews", "quotes"}
 # Signals upon which a page asks for its reader's numbers, as static/js/live/signals.js has them.
 COUNTED = {"bell", "news", "moderation", "mine"}
 PART = re.compile(r"<(main|aside) .*?</\1>", re.S)
@@ -33,16 +38,16 @@ PART = re.compile(r"<(main|aside) .*?</\1>", re.S)
 class LivePage:
     """The middle and the side of a page, open in a browser that follows its channels.
 
-    `ask` gets the page once more; `has_asked` says that this was needed.
+    `ask` gets the page once more, for the parts that differ from reader to reader.
     """
 
     def __init__(self, html: str, ask: Callable[[], str]) -> None:
         self.ask = ask
-        self.has_asked = False
+        self._wanted: list[str] = []
         tree = self._read(html)
         places = [place for place in tree.find_all("hearth-live") if place.get("last")]
         self.channels = {place["channel"]: int(place["last"]) for place in places}
-        self.tree = self._without_what_is_personal(tree)
+        self.tree = tree
 
     def _read(self, html: str) -> Tag:
         parts = "".join(found[0] for found in PART.finditer(html))
@@ -50,17 +55,12 @@ class LivePage:
         assert isinstance(tree, Tag)
         return tree
 
-    def _without_what_is_personal(self, tree: Tag) -> Tag:
-        for found in tree.select(", ".join(PERSONAL)):
-            if not found.decomposed:
-                found.decompose()
-        return tree
-
     def apply(self, channel: str, html: str) -> None:
         """Do what the streams of a channel say."""
         brings = any(not self.tree.find(id=row) for row in re.findall(r'id="(topic-row-\d+)"', html))
         for stream in BeautifulSoup(html, "html.parser").find_all("turbo-stream"):
             self._apply(stream)
+        self._ask_again()
         if html and channel.partition(":")[0] in {"lists", "space"}:
             self._freshen(place for place in self._caring_for("lists") if place.get("data-about", "") in html)
             if brings or 'action="remove"' in html or "hearth-again" in html:
@@ -79,12 +79,16 @@ class LivePage:
         self._again([part["id"] for part in parts])
 
     def _again(self, ids: Iterable[str]) -> None:
-        """Parts that depend on the reader: the page asks for itself, and takes these over."""
+        self._wanted += ids
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Parts that depend on the reader: the page asks for itself once, and takes these over."""
+        ids, self._wanted = dict.fromkeys(self._wanted), []
         here = [known for number in ids if (known := self.tree.find(id=number))]
         if not here:
             return
-        self.has_asked = True
-        fresh = self._without_what_is_personal(self._read(self.ask()))
+        fresh = self._read(self.ask())
         for known in here:
             self._replace(known, fresh.find(id=known["id"]))
 
@@ -96,9 +100,9 @@ class LivePage:
         )
         match stream["action"]:
             case "hearth-again":
-                self._again(stream["target"].split(" "))
+                self._wanted += stream["target"].split(" ")
             case "update" if place and fresh and fresh.name == "hearth-poll-again":
-                self._again([place["id"].removesuffix("-again") + "-results"])
+                self._wanted.append(place["id"].removesuffix("-again") + "-results")
             case "replace":
                 self._replace(place, fresh)
             case "update" if place:
@@ -139,32 +143,53 @@ class LivePage:
             column.select_one("h2 .count").string = str(len(column.select(".road-card")))
 
     def __str__(self) -> str:
-        tree = self._without_what_is_personal(copy.copy(self.tree))
-        for button in tree.select("[data-mine]"):
-            button["value"] = button["aria-pressed"] = "mine"
-        for ballot in tree.select(".poll-ballot[open]"):
-            del ballot["open"]
-        for mark in tree.select(".unread"):
-            mark["class"].remove("unread")
-        for place in tree.select(IN_ANY_ORDER):
-            rows = sorted(place.find_all(True, recursive=False), key=lambda row: row.get("id", ""))
-            place.clear()
-            place.extend(rows)
+        tree = copy.copy(self.tree)
+        for part in tree.find_all(True):
+            if not part.decomposed and part.parent is not None:
+                _tidy(part)
         _hide_what_the_styles_hide(tree)
         # An address holds the title as it was; one that is out of date leads to the same place.
         text = re.sub(r"(/(?:topics|help|products)/\d+-?/?)[\w-]+", r"\1slug", re.sub(r"\s+", " ", str(tree)))
         return re.sub(r"> <", "><", text).replace("><", ">\n<")
 
 
+def _tidy(part: Tag) -> None:
+    """Take away what is personal, and put in order what stands in no order."""
+    attrs = part.attrs
+    classes = attrs.get("class", ())
+    names = {
+        f"<{part.name}>",
+        f"#{attrs.get('id')}",
+        f"={attrs.get('name')}",
+        *(f".{one}" for one in classes),
+    }
+    if not names.isdisjoint(PERSONAL):
+        keep = part.get("id") if ".poll-ballot" in names else None
+        part.clear()
+        if keep:
+            part.attrs = {"id": keep}
+        else:
+            part.decompose()
+        return
+    if "data-mine" in attrs:
+        attrs["value"] = attrs["aria-pressed"] = "mine"
+    if "unread" in classes:
+        attrs["class"] = [one for one in classes if one != "unread"]
+    if not IN_ANY_ORDER.isdisjoint(classes) or attrs.get("id", "").startswith("roadmap-"):
+        rows = sorted(part.find_all(True, recursive=False), key=lambda row: row.get("id", ""))
+        part.clear()
+        part.extend(rows)
+
+
 def _hide_what_the_styles_hide(tree: Tag) -> None:
-    if tree.select_one(".posts > .post"):
-        _drop(tree, ".no-replies")
-    if tree.select_one(".topics > li"):
-        _drop(tree, ".nothing")
-    if tree.select_one(".wants[data-closed]"):
-        _drop(tree, ".say")
+    if tree.find("article", class_="post", attrs={"data-number": lambda number: number and number != "1"}):
+        _drop(tree, "no-replies")
+    if (rows := tree.find(id="topics")) and rows.find("li"):
+        _drop(tree, "nothing")
+    if tree.find(class_="wants", attrs={"data-closed": True}):
+        _drop(tree, "say")
 
 
-def _drop(tree: Tag, selector: str) -> None:
-    for found in tree.select(selector):
+def _drop(tree: Tag, name: str) -> None:
+    for found in tree.find_all(class_=name):
         found.decompose()
