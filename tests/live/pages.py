@@ -63,7 +63,7 @@ class LivePage:
         self._ask_again()
         if html and channel.partition(":")[0] in {"lists", "space"}:
             self._freshen(place for place in self._caring_for("lists") if place.get("data-about", "") in html)
-            if brings or 'action="remove"' in html or "hearth-again" in html:
+            if brings or re.search(r'"(remove|hearth-again)" target="(topic-row-|must-reads)', html):
                 self._freshen(self._caring_for("topics"))
         self._tidy_roadmap()
 

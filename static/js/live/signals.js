@@ -26,7 +26,7 @@ export function hearList(channel, html) {
   if (!ON[kind(channel)]?.includes("lists")) return;
   freshen(partsThatShow("lists").filter(({ dataset }) => !dataset.about || html.includes(dataset.about)));
   const rows = [...html.matchAll(/ id="(topic-row-\d+)"/g)];
-  if (/action="(remove|hearth-again)"/.test(html) || rows.some(([, id]) => !document.getElementById(id))) freshen(partsThatShow("topics"));
+  if (/"(remove|hearth-again)" target="(topic-row-|must-reads)/.test(html) || rows.some(([, id]) => !document.getElementById(id))) freshen(partsThatShow("topics"));
 }
 
 export function hearMissed(channel, html, within) {
