@@ -25,6 +25,8 @@ MOST_ATTEMPTS = 10
 BATCH = 20
 POLL_SECONDS = 1.0
 LONGEST_REST = 0.05
+MOST_RESTS = 5
+CROWDED = 0.02
 KEPT_DONE = timedelta(days=7)
 
 
@@ -191,8 +193,14 @@ def give_back(turns: list[Turn]) -> None:
 
 
 def give_way(worked: float) -> None:
-    """Rest longer than the work took, so that jobs never take most of a process that also serves pages."""
-    time.sleep(min(2 * worked, LONGEST_REST))
+    """Rest longer than the work took, so that jobs never take most of a process that also serves pages; and
+    again while others wait so long for their turn that the rest lasts longer than was asked for."""
+    rest = min(2 * worked, LONGEST_REST)
+    for _ in range(MOST_RESTS):
+        began = time.monotonic()
+        time.sleep(rest)
+        if time.monotonic() - began < rest + CROWDED:
+            return
 
 
 def forget_done(before: datetime) -> int:

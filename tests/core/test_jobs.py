@@ -166,3 +166,20 @@ def test_a_worker_that_stops_gives_back_what_it_has_not_begun(
     left = list(db.session.scalars(select(Job).where(Job.done_at.is_(None))))
     assert [(job.attempts, job.locked_until) for job in left] == [(0, None)] * 5
     assert run_pending() == 5
+
+
+def test_beside_pages_jobs_rest_longer_than_they_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(jobs.time, "sleep", rests.append)
+    jobs.give_way(0.01)
+    jobs.give_way(3.0)
+    assert rests == [0.02, jobs.LONGEST_REST]
+
+
+def test_where_others_wait_jobs_rest_again_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    moments = iter(range(100))
+    monkeypatch.setattr(jobs.time, "sleep", rests.append)
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: float(next(moments)))
+    jobs.give_way(0.01)
+    assert rests == [0.02] * jobs.MOST_RESTS
