@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.clock import now
 from app.core.db import db
-from app.core.errors import HearthError
+from app.core.errors import Busy, HearthError
 from app.core.http import written_texts
 from app.core.i18n import _
 from app.core.limits import limiter
@@ -29,6 +30,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HearthError, refused)
     app.register_error_handler(RateLimitExceeded, too_often)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(PoolTimeout, crowded)
     app.register_error_handler(Exception, accident)
 
 
@@ -69,6 +71,12 @@ def accident(error: Exception) -> ResponseReturnValue:
     log.error("an accident at %s %s", request.method, request.path, exc_info=error)
     db.session.rollback()
     return page(500)
+
+
+def crowded(error: PoolTimeout) -> ResponseReturnValue:
+    """More at once than there are connections to the database, and none became free in time."""
+    log.warning("no connection to the database was free for %s %s", request.method, request.path)
+    return refused(Busy(_("The community is very busy. Please try again in a moment.")))
 
 
 def page(

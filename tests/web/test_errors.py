@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core.errors import Busy, Conflict, Invalid, NotFound, Refused, TooMany
 from app.web import about
@@ -19,6 +20,7 @@ CASES = [
     (Invalid("name", "The name is missing."), 422, "The name is missing."),
     (TooMany("Slower, please.", 17), 429, "Slower, please."),
     (Busy("One moment."), 503, "One moment."),
+    (PoolTimeout("QueuePool limit of size 10, hunter2"), 503, "Please try again in a moment"),
     (RuntimeError("password=hunter2"), 500, "That is our fault"),
 ]
 
@@ -50,8 +52,9 @@ def test_a_refusal_is_a_page(
 def test_those_that_pass_say_when_to_try_again(guest: FlaskClient, failing: list[Exception]) -> None:
     failing.append(TooMany("Slower, please.", 17))
     assert guest.get("/contact").headers.getlist("Retry-After") == ["17"]
-    failing[0] = Busy("One moment.")
-    assert guest.get("/contact").headers.getlist("Retry-After") == ["2"]
+    for passing in (Busy("One moment."), PoolTimeout("No connection.")):
+        failing[0] = passing
+        assert guest.get("/contact").headers.getlist("Retry-After") == ["2"]
 
 
 def test_unknown_addresses_and_methods(cast: Cast, guest: FlaskClient) -> None:
