@@ -91,7 +91,7 @@ class Crowd:
         began = max(since, self.healed.get(reader.number, since))
         while True:
             if reader.page is not None and not reader.page.differs(fresh):
-                complete[reader.number] = time.monotonic() - began
+                complete[reader.number] = max(0.0, reader.changed_at - began)
                 return
             if time.monotonic() > began + seconds:
                 return

@@ -64,6 +64,7 @@ class Reader:
         self.wants_line = True
         self.held: list[dict[str, Any]] = []
         self.told = self.tries = self.attempt = 0
+        self.changed_at = 0.0
         self.told_on_line = 0
         self.asked_by: gevent.Greenlet | None = None
 
@@ -134,7 +135,7 @@ class Reader:
         return Page.read(htmls, 0)
 
     def _look(self) -> None:
-        now = time.monotonic()
+        self.changed_at = now = time.monotonic()
         for post in self.page.posts if self.page else ():
             self.seen.setdefault(post.id, now)
 

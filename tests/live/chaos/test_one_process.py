@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.live.chaos.cuts import CUTS
-from tests.live.chaos.scenario import endure
+from tests.live.chaos.scenario import FULL, endure
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -14,7 +14,7 @@ SAME_TRANSPORT = [name for name in CUTS if name != "other transport"]
 
 def test_two_hundred_readers_miss_nothing(server: Server) -> None:
     topic = server.cast.topic(kind="discussion")
-    endure(server.url, topic, [server], readers=200, cuts=20, posts=500, seconds=60, seed=2)
+    endure(server.url, topic, [server], **FULL, seed=2)
 
 
 def test_where_websocket_is_blocked_polling_misses_nothing_either(server: Server) -> None:

@@ -8,21 +8,22 @@ from typing import Any
 
 import pytest
 
-from tests.live.chaos.scenario import COMPLETE_WITHIN, Meanwhile, endure
+from tests.live.chaos.scenario import COMPLETE_WITHIN, FULL, HALF, Meanwhile, endure
 from tests.support.cluster import Cluster
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 OUTAGE = 20.0
 
 
-def endure_all(several: Cluster, seed: int, meanwhile: Meanwhile | None = None) -> dict[str, Any]:
+def endure_all(
+    several: Cluster, seed: int, meanwhile: Meanwhile | None = None, **many: float
+) -> dict[str, Any]:
     topic = several.cast.topic(kind="discussion")
-    many = {"readers": 200, "cuts": 20, "posts": 500, "seconds": 60}
     return endure(several.url, topic, several.servers, **many, seed=seed, meanwhile=meanwhile)
 
 
 def test_two_hundred_readers_miss_nothing(several: Cluster) -> None:
-    endure_all(several, seed=5)
+    endure_all(several, seed=5, **FULL)
 
 
 def test_nobody_waits_long_while_redis_is_away(several: Cluster) -> None:
@@ -35,7 +36,7 @@ def test_nobody_waits_long_while_redis_is_away(several: Cluster) -> None:
         several.redis.start()
         away.append(time.monotonic())
 
-    report = endure_all(several, seed=6, meanwhile=redis_goes)
+    report = endure_all(several, seed=6, meanwhile=redis_goes, **HALF)
     late = [seconds for seconds, at in report["late_at"] if away[0] <= at <= away[1]]
     assert late
     assert max(late) < COMPLETE_WITHIN
@@ -47,7 +48,7 @@ def test_a_killed_process_costs_nobody_anything(several: Cluster) -> None:
         threading.Event().wait(3)
         several.start(1)
 
-    endure_all(several, seed=7, meanwhile=process_falls)
+    endure_all(several, seed=7, meanwhile=process_falls, **HALF)
 
 
 def test_processes_are_restarted_one_after_the_other(several: Cluster) -> None:
@@ -55,4 +56,4 @@ def test_processes_are_restarted_one_after_the_other(several: Cluster) -> None:
         for number in range(len(several.servers)):
             several.restart(number)
 
-    endure_all(several, seed=8, meanwhile=all_restart)
+    endure_all(several, seed=8, meanwhile=all_restart, **HALF)
