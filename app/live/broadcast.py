@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from app.core import clock, figures
 from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
+from app.core.greenlets import give_way
 from app.forum.topics.fragments import drawing_once
 from app.live import access, herd, moments, rooms, waiting
 from app.live.batch import Batch
@@ -166,7 +167,7 @@ class Follower:
     def _breathe(self) -> None:
         """Let others run, but not after every event: their whole round comes before the next one."""
         if time.monotonic() - self._breathed > WITHOUT_BREATH:
-            self.socketio.sleep(0)
+            give_way()
             self._breathed = time.monotonic()
 
     def _draw(self, row: EventRow, batch: Batch) -> None:
