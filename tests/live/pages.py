@@ -49,6 +49,12 @@ class LivePage:
         self.channels = {place["channel"]: int(place["last"]) for place in places}
         self.tree = tree
 
+    def twin(self) -> LivePage:
+        """The same page once more, open in another browser."""
+        twin = copy.copy(self)
+        twin.tree, twin._wanted = copy.copy(self.tree), []
+        return twin
+
     def _read(self, html: str) -> Tag:
         parts = "".join(found[0] for found in PART.finditer(html))
         tree = BeautifulSoup(f"<div>{parts}</div>", "html.parser").div

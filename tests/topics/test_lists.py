@@ -50,7 +50,7 @@ def test_unanswered_questions(cast: Cast, guest: FlaskClient) -> None:
     cast.browser("asker").post(f"/topics/{answered}/solution", data={"post_id": post_id})
     for url in ("/unanswered", "/questions?only=unanswered"):
         assert rows(guest.get(url).text) == [waiting]
-    assert '<span class="count">1</span>' in guest.get("/").text
+    assert '<span class="count" data-count="unanswered">1</span>' in guest.get("/").text
 
 
 def test_ideas_by_votes(cast: Cast, guest: FlaskClient) -> None:
