@@ -1,7 +1,7 @@
 """A busy topic: `python -m bench.busy`, 100 replies a second into a topic that 1,000 members have open.
 
     python -m bench.busy [--clients 1000] [--rate 100] [--seconds 20] [--posters 200] [--hidden]
-                         [--processes 2] [--postgres] [--redis] [--json file]
+                         [--processes 2] [--postgres] [--redis] [--plain] [--json file]
 
 Every reply is followed to every socket: printed is when the last one had it, counted from the beginning of
 its POST, whether anybody missed one, had one twice or in another order than the topic shows, how many
@@ -57,6 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--postgres", action="store_true", help="a PostgreSQL of its own, else SQLite")
     parser.add_argument("--redis", action="store_true", help="a Redis of its own between the processes")
     parser.add_argument("--stock", action="store_true", help="with the libraries' own WebSocket path")
+    parser.add_argument("--plain", action="store_true", help="readers who do not offer compression")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()
 
@@ -145,7 +146,7 @@ def run(asked: argparse.Namespace, stack: ExitStack) -> Result:
     settings = services(asked, stack)
     community = found(folder / "seed", asked.clients, asked.posters + 1, settings, hidden=asked.hidden)
     servers = start(asked, stack, targets.hearth(community, stock=asked.stock))
-    crowds = [stack.enter_context(Crowd()) for _ in servers]
+    crowds = [stack.enter_context(Crowd(compressed=not asked.plain)) for _ in servers]
     for place, (server, crowd) in enumerate(zip(servers, crowds, strict=True)):
         crowd.connect(server.port, server.cookies[place :: len(servers)], server.join)
     say(f"{asked.clients} sockets on {len(servers)} process(es)")

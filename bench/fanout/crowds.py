@@ -41,7 +41,8 @@ class Joined:
 class Crowd:
     """So many sockets on one server. Use it as a context manager: its processes end with it."""
 
-    def __init__(self, processes: int = 2) -> None:
+    def __init__(self, processes: int = 2, *, compressed: bool = False) -> None:
+        self.compressed = compressed
         context = multiprocessing.get_context("spawn")
         pairs = [context.Pipe() for _ in range(processes)]
         self.pipes = [ours for ours, _theirs in pairs]
@@ -87,7 +88,7 @@ class Crowd:
         for place, pipe in enumerate(self.pipes):
             first = len(cookies) // count * place + min(place, len(cookies) % count)
             share = list(cookies[place::count])
-            pipe.send(("connect", crowd.Plan(port, share, join, first, path), seconds))
+            pipe.send(("connect", crowd.Plan(port, share, join, first, path, self.compressed), seconds))
         answers = self._answers(seconds + ANSWER_SECONDS)
         self.shares = [joined for joined, _took, _lost in answers]
         if self.size < self.wanted:

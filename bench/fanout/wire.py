@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+COMPRESSED = 0x40
 MARK = re.compile(r"bench-\d{6}")
 PATH = "/socket.io/?EIO=4&transport=websocket"
 Buffer = bytes | bytearray | memoryview
 
 
-def request(host: str, cookie: str = "", path: str = PATH) -> bytes:
-    """The request that opens a WebSocket."""
+def request(host: str, cookie: str = "", path: str = PATH, *, compressed: bool = False) -> bytes:
+    """The request that opens a WebSocket; `compressed` offers what browsers offer."""
     lines = [
         f"GET {path} HTTP/1.1",
         f"Host: {host}",
@@ -25,6 +27,8 @@ def request(host: str, cookie: str = "", path: str = PATH) -> bytes:
         "Sec-WebSocket-Key: aGVhcnRoLWJlbmNobWFyaw==",
         "Sec-WebSocket-Version: 13",
     ]
+    if compressed:
+        lines.append("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")
     return "\r\n".join([*lines, *([f"Cookie: {cookie}"] if cookie else []), "", ""]).encode()
 
 
@@ -47,8 +51,13 @@ def event(name: str, *values: Any, ack: int | None = None) -> bytes:
     return f"42{'' if ack is None else ack}{body}".encode()
 
 
+def inflated(payload: bytes) -> bytes:
+    """A compressed message that refers to none before it."""
+    return zlib.decompressobj(wbits=-15).decompress(payload + b"\x00\x00\xff\xff")
+
+
 def split(data: Buffer) -> Iterator[tuple[int, int, int]]:
-    """Opcode, begin and end of the payload of every whole frame in what a server sent."""
+    """Opcode (with the bit for compression), begin and end of the payload of each whole frame of a server."""
     at, size = 0, len(data)
     while size - at >= 2:
         length, begin = data[at + 1] & 0x7F, at + 2
@@ -62,5 +71,5 @@ def split(data: Buffer) -> Iterator[tuple[int, int, int]]:
             length = int.from_bytes(data[at + 2 : begin], "big")
         if begin + length > size:
             return
-        yield data[at] & 0x0F, begin, begin + length
+        yield data[at] & (0x0F | COMPRESSED), begin, begin + length
         at = begin + length
