@@ -58,7 +58,7 @@ function leave(list, known) {
 }
 
 // A list as it is drawn now: what left goes, what is known changes in place, what is new waits.
-export function merge(list, fresh) {
+function merge(list, fresh) {
   const now = new Set([...fresh.children].map(({ id }) => id));
   for (const item of [...list.children, ...waitingFor(list)]) if (item.id && !now.has(item.id)) item.remove();
   const ways = list.matches(".posts") ? POSTS : TOPICS;
@@ -73,6 +73,8 @@ export function merge(list, fresh) {
   }
   tidyWaiting(list);
 }
+
+document.addEventListener("hearth:merge", ({ detail: { list, fresh } }) => merge(list, fresh));
 
 const waitingFor = (list) => [...(placeOf(list)?.querySelector("[data-items]").children ?? [])];
 const placeOf = (list) => list.parentElement.querySelector(`:scope > [data-waiting="${list.id}"]`);

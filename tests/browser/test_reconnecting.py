@@ -60,9 +60,11 @@ def test_a_server_that_is_stopped_and_started(
     page, listed = reading(open_page, "helper", f"/topics/{topic}"), reading(open_page, "outsider", "/")
     server.stop()
     much_happens(cast, topic)
+    expect(page.get_by_text("The connection was lost. Trying again…")).to_be_visible(timeout=8000)
     server.start()
     for each in (page, listed):
         is_live(each)
+        expect(each.locator(".connection")).to_be_hidden()
         same_as_reload(each)
 
 

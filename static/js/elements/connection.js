@@ -9,7 +9,7 @@ class Connection extends HTMLElement {
     addEventListener("offline", () => this.say("offline"), { signal });
     addEventListener("online", () => this.say(null), { signal });
     document.addEventListener("hearth:connection", ({ detail }) => this.onLive(detail), { signal });
-    if (!navigator.onLine) this.say("offline");
+    this.say(navigator.onLine ? null : "offline");
   }
 
   disconnectedCallback() {
@@ -17,13 +17,23 @@ class Connection extends HTMLElement {
     this.listening.abort();
   }
 
+  // Each failed try says so again; the moment counts from the first.
   onLive(connected) {
-    clearTimeout(this.timer);
-    if (connected) this.say(null);
-    else this.timer = setTimeout(() => this.say(navigator.onLine ? "reconnecting" : "offline"), 5000);
+    if (connected) {
+      clearTimeout(this.timer);
+      this.timer = null;
+      this.say(null);
+    } else this.timer ??= setTimeout(() => this.away(), 5000);
+  }
+
+  away() {
+    this.timer = null;
+    this.say(navigator.onLine ? "reconnecting" : "offline");
   }
 
   say(key) {
+    if (key === this.said) return;
+    this.said = key;
     const bar = this.firstElementChild;
     bar.hidden = !key;
     bar.replaceChildren(...(key ? [icon("wifi-off"), word(key)] : []));

@@ -1,6 +1,5 @@
 // Brings drafts to the server while they are written, and asks whoever wrote on two devices which text to keep.
 import { announce, make, store } from "../lib/page.js";
-import { tellTabs } from "../lib/tabs.js";
 import { clock, same } from "../lib/texts.js";
 import { word } from "../lib/words.js";
 
@@ -57,7 +56,7 @@ export class Keeper {
     const changed = !same(texts, this.draft.texts());
     this.draft.keep(changed);
     this.draft.say(version ? word("saved", { time: clock(new Date(at)) }) : "");
-    tellTabs("mine");
+    document.dispatchEvent(new CustomEvent("hearth:saved"));
     if (changed) this.soon();
   }
 

@@ -1,7 +1,6 @@
 // Brings an open page, or parts of it, to what a reload would show: the page asks for itself once more and changes
 // in place. Nothing that somebody types, has opened or looks at is taken away, and nothing moves under a reader.
 import { morphElements } from "@hotwired/turbo";
-import { merge } from "../streams.js";
 
 const SOON = 300;
 const SPREAD = 500; // readers do not all ask at once, and changes that come close together are asked for once
@@ -112,7 +111,7 @@ function guard(event) {
   if (fresh ? known.matches("form, textarea, input, select") && keeps(known) : keeps(known)) return event.preventDefault();
   if (fresh && known.id && known.id === fresh.id && known.matches("ul.topics, .posts")) {
     event.preventDefault();
-    merge(known, fresh);
+    document.dispatchEvent(new CustomEvent("hearth:merge", { detail: { list: known, fresh } }));
   }
 }
 

@@ -17,7 +17,7 @@ export async function refreshCounts() {
 function show(counts) {
   sayBell(counts.bell);
   for (const [name, count] of Object.entries(counts)) showCount(name, count);
-  freshen([...document.querySelectorAll("[data-number]")].filter(({ dataset }) => Number(dataset.number) !== counts[dataset.fresh]));
+  freshen([...document.querySelectorAll("[data-fresh][data-number]")].filter(({ dataset }) => Number(dataset.number) !== counts[dataset.fresh]));
 }
 
 // How many questions wait is told by space; a page adds up those of the spaces that its reader may read.

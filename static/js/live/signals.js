@@ -5,16 +5,21 @@ import { refreshCounts } from "./counts.js";
 
 const COUNTED = ["bell", "news", "moderation", "mine"];
 const ON = { member: ["bell", "news", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
+const REST = 1000;
 const planned = new Map();
+const rested = {};
 
-// When everybody is told at once, they do not all ask at once; what is planned sees all that came before it.
+// When everybody is told at once, they do not all ask at once; what is planned sees all that came before it,
+// and what was just fetched is left alone for a second.
 export function hear(name, within = 0) {
   if (planned.has(name)) return;
-  planned.set(name, setTimeout(() => act(name), Math.random() * within * 1000));
+  const rest = (rested[name] ?? 0) - performance.now();
+  planned.set(name, setTimeout(() => act(name), Math.max(Math.random() * within * 1000, rest)));
 }
 
 function act(name) {
   planned.delete(name);
+  rested[name] = performance.now() + REST;
   if (COUNTED.includes(name)) refreshCounts();
   freshen(partsThatShow(name));
 }
@@ -36,6 +41,7 @@ export function hearMissed(channel, html, within) {
 
 // What is written in another tab is saved there, and shows here.
 document.addEventListener("hearth:mine", () => freshen(partsThatShow("mine")));
+document.addEventListener("hearth:saved", () => tellTabs("mine"));
 document.addEventListener("turbo:submit-end", ({ detail }) => detail.success && tellTabs("mine"));
 
 const kind = (channel) => channel.split(":")[0];
