@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.settings import settings
 from app.forum.spaces.queries import can_member_read, joined, readable_space_ids, who_joined
 from app.forum.topics.models import Post, Topic
-from app.people.accounts.models import Viewer
+from app.people.accounts.models import Guest, Powers, Viewer
 
 MOST_COUNTED = 100
 
@@ -67,11 +81,29 @@ def listed_posts(viewer: Viewer) -> Select[Post]:
 
 def topic_or_404(viewer: Viewer, topic_id: int) -> Topic:
     """A topic with its space and author, when the viewer may see it; raises NotFound."""
-    statement = visible_topics(viewer).where(Topic.id == topic_id)
-    topic = db.session.scalar(statement.options(joinedload(Topic.space), joinedload(Topic.author)))
+    statement = _one_topic(viewer.role, settings().guests_may_read)
+    topic: Topic | None = db.session.scalar(statement, {"viewer": viewer.id, "topic": topic_id})
     if topic is None:
         raise NotFound
     return topic
+
+
+class Somebody(Powers):
+    """Anybody with an account and this role, for a rule that is put together once: who it is comes later."""
+
+    is_guest = False
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        self.id = bindparam("viewer", type_=Integer)
+
+
+@lru_cache(maxsize=32)
+def _one_topic(role: str, guests_may_read: bool) -> Select[Topic]:
+    """The rule for one topic. It differs by role and, for guests, by the setting."""
+    viewer: Any = Guest() if role == "guest" else Somebody(role)  # type: ignore[no-untyped-call]
+    statement = visible_topics(viewer).where(Topic.id == bindparam("topic"))
+    return statement.options(joinedload(Topic.space), joinedload(Topic.author))
 
 
 def post_or_404(viewer: Viewer, post_id: int) -> Post:
