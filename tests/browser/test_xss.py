@@ -119,9 +119,7 @@ def runs(page: Page, address: str) -> bool:
 
 def test_the_probe_notices_what_does_run(open_page: Open, complaints) -> None:  # type: ignore[no-untyped-def]
     page = open_page("", bypass_csp=True)
-    page.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.__xss=1\">')"
-    )
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.__xss=1\">')")
     page.wait_for_function("() => window.__xss === 1")
     assert page.evaluate(PROVOKE) == 1
     complaints.found.clear()
