@@ -12,11 +12,13 @@ from typing import Any, cast
 
 from flask import Flask
 from sqlalchemy import Index, String, Table, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock, figures
 from app.core.chores import LOOK_EVERY, chore, run_chores
-from app.core.db import Model, db, transaction
+from app.core.db import PASSING, Model, db, transaction
+from app.core.errors import Busy
 from app.core.events import BigId, EventRow, read, subscribers, writes_jobs
 
 log = logging.getLogger(__name__)
@@ -113,7 +115,8 @@ def claim(limit: int = BATCH) -> list[Turn]:
 def perform(turn: Turn) -> None:
     """Run one claimed job; note its success together with its effects, or its failure and when to retry.
 
-    When the lease ran out and somebody else took it over, nothing is done.
+    When the lease ran out and somebody else took it over, nothing is done. That the database is busy is no
+    failure of the job: it waits, and is not given up for it.
     """
     try:
         with transaction():
@@ -124,6 +127,12 @@ def perform(turn: Turn) -> None:
             if row is not None and handler is not None:
                 handler(read(row), row)
         figures.job_ended("done")
+    except (Busy, PoolTimeout) as error:
+        log.warning("job %s (%s) has to wait: %s", turn.id, turn.subscriber, error)
+        with transaction():
+            later = clock.now() + backoff(1)
+            _mark(turn, attempts=turn.attempts - 1, run_after=later, locked_until=None)
+        figures.job_ended("retried")
     except Exception as error:
         log.exception("job %s (%s) failed", turn.id, turn.subscriber)
         _postpone(turn, error)
@@ -234,6 +243,8 @@ class Worker:
                 with self.app.app_context():
                     run_pending(self.rest, lambda: self.stopping)
                     self._look_at_chores()
+            except PASSING as error:
+                log.warning("the job worker has to wait for the database: %s", error)
             except Exception:
                 log.exception("the job worker could not work; it tries again")
             if not self.stopping:

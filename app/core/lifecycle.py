@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from app.core.db import PASSING
 from app.core.gather import flush_all
 from app.core.jobs import Worker, give_way
 
@@ -64,5 +65,7 @@ def flush_now(app: Flask) -> None:
     try:
         with app.app_context():
             flush_all()
+    except PASSING as error:
+        log.warning("gathered notes have to wait for the database: %s", error)
     except Exception:
         log.exception("gathered notes could not be written")

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from app.core import clock, events, jobs
 from app.core.db import db, transaction
+from app.core.errors import Busy
 from app.core.events import Event, EventRow, later, record
 from app.core.jobs import MOST_ATTEMPTS, Job, backoff, claim, forget_done, perform, run_pending
 from app.core.settings import SettingRow
@@ -183,3 +184,22 @@ def test_where_others_wait_jobs_rest_again_but_not_for_ever(monkeypatch: pytest.
     monkeypatch.setattr(jobs.time, "monotonic", lambda: float(next(moments)))
     jobs.give_way(0.01)
     assert rests == [0.02] * jobs.MOST_RESTS
+
+
+def test_a_busy_database_is_no_failure_of_a_job(
+    ctx: Flask,
+    kitchen: dict[str, list[int]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    boil()
+    monkeypatch.setattr(jobs, "read", lambda row: (_ for _ in ()).throw(Busy("One moment.")))
+    run_pending()
+    assert kitchen["poured"] == []
+    assert job_of("pour").attempts == 0
+    assert "has to wait" in caplog.text and "Traceback" not in caplog.text
+    monkeypatch.undo()
+    soon = clock.now() + backoff(2)
+    monkeypatch.setattr(clock, "now", lambda: soon)
+    run_pending()
+    assert len(kitchen["poured"]) == 1
