@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, text
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, Table, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
@@ -40,6 +40,9 @@ class EventRow(Model):
     actor_id: Mapped[int | None]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+EVENTS = cast(Table, EventRow.__table__)
 
 
 @dataclass(frozen=True)
@@ -156,24 +159,27 @@ def _write_events(session: Session) -> Callable[[], None]:
         return lambda: None
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
-    rows = [_row(event, actor_id, at) for event, actor_id, at in pending]
-    for row in rows:
-        session.add(row)
-        session.flush()
+    rows = [_written(session, _row(event, actor_id, at)) for event, actor_id, at in pending]
     events = list(zip([event for event, _, _ in pending], rows, strict=True))
     followers = [write(session, _wanted(events)) for write in _job_writers]
     return lambda: _follow(followers)
 
 
-def _row(event: Event, actor_id: int | None, at: datetime) -> EventRow:
-    return EventRow(
-        name=type(event).__name__,
-        channel="" if _importing.get() else event.channel,
-        audience="" if _importing.get() else event.audience,
-        actor_id=actor_id,
-        payload=asdict(event),
-        created_at=at,
-    )
+def _row(event: Event, actor_id: int | None, at: datetime) -> dict[str, Any]:
+    return {
+        "name": type(event).__name__,
+        "channel": "" if _importing.get() else event.channel,
+        "audience": "" if _importing.get() else event.audience,
+        "actor_id": actor_id,
+        "payload": asdict(event),
+        "created_at": at,
+    }
+
+
+def _written(session: Session, values: dict[str, Any]) -> EventRow:
+    """Insert one row, past the unit of work: nobody changes it afterwards."""
+    number = session.scalar(insert(EVENTS).returning(EVENTS.c.id), values)
+    return EventRow(id=number, **values)
 
 
 def _wanted(events: list[tuple[Event, EventRow]]) -> list[tuple[EventRow, str]]:
