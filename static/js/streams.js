@@ -3,7 +3,7 @@
 import { StreamActions, morphElements, visit } from "@hotwired/turbo";
 import { announce, make, viewerId } from "./lib/page.js";
 import { word, wordFor } from "./lib/words.js";
-import { freshen } from "./live/signals.js";
+import { freshen } from "./live/freshen.js";
 import { countPosts } from "./progress.js";
 import { hasNewsAgain, noteSeen } from "./seen.js";
 

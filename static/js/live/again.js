@@ -1,6 +1,6 @@
 // Parts of a page that differ from reader to reader are not sent: the page is told that they changed, and asks.
 import { StreamActions } from "@hotwired/turbo";
-import { freshen } from "./signals.js";
+import { freshen } from "./freshen.js";
 
 StreamActions["hearth-again"] = function () {
   freshen(this.target.split(" ").map((id) => document.getElementById(id)).filter(Boolean));

@@ -3,7 +3,8 @@
 import { renderStreamMessage } from "@hotwired/turbo";
 import { toast } from "../lib/page.js";
 import { word } from "../lib/words.js";
-import { freshenPage, hear, hearList, hearMissed } from "./signals.js";
+import { freshenPage } from "./freshen.js";
+import { hear, hearList, hearMissed } from "./signals.js";
 
 const SURE_AFTER = 1000;
 const ANSWER_WITHIN = 4000;

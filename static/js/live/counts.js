@@ -1,7 +1,7 @@
 // The numbers of one reader, such as the one at the bell.
 import { announce, isGuest } from "../lib/page.js";
 import { wordFor } from "../lib/words.js";
-import { freshen } from "./signals.js";
+import { freshen } from "./freshen.js";
 
 let latest = 0;
 
@@ -9,9 +9,15 @@ export async function refreshCounts() {
   if (isGuest()) return;
   const asked = (latest += 1);
   const answer = await fetch("/counts", { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok) return askLater(asked, answer);
   const counts = await answer.json();
   if (asked === latest) show(counts);
+}
+
+// Asked too often, or at a bad moment: the number must not stay wrong for it.
+function askLater(asked, answer) {
+  const seconds = Number(answer?.headers.get("Retry-After"));
+  if (seconds) setTimeout(() => asked === latest && refreshCounts(), seconds * 1000 * (1 + Math.random() / 2));
 }
 
 function show(counts) {

@@ -2,6 +2,7 @@
 // Parts of a page name what makes them stale: <section id="must-reads" data-fresh="must_read">.
 import { tellTabs } from "../lib/tabs.js";
 import { refreshCounts } from "./counts.js";
+import { freshen } from "./freshen.js";
 
 const COUNTED = ["bell", "news", "moderation", "mine"];
 const ON = { member: ["bell", "news", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
@@ -45,22 +46,3 @@ document.addEventListener("hearth:saved", () => tellTabs("mine"));
 document.addEventListener("turbo:submit-end", ({ detail }) => detail.success && tellTabs("mine"));
 
 const kind = (channel) => channel.split(":")[0];
-
-export async function freshen(parts) {
-  if (!parts.length) return;
-  const ids = parts.map(({ id }) => id);
-  (await helper())?.soon(ids);
-}
-
-export async function freshenPage() {
-  return (await helper())?.page();
-}
-
-// After a deploy the scripts of this page may be gone; where nothing is being written, a reload brings the new ones.
-const helper = () => import("../later/fresh.js").catch(startAnew);
-
-async function startAnew() {
-  const writes = [...document.querySelectorAll("textarea")].some((text) => text.value.trim());
-  const answer = !writes && (await fetch(location.href, { method: "HEAD" }).catch(() => null));
-  if (answer?.ok) location.reload();
-}
