@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from app.live import rings
 from app.live.rooms import circle_room, count_listeners, list_room, sockets
 
 RINGS_PER_SECOND = 200
+# A page costs more than a number.
+PAGES_PER_SECOND = 30
+AGAIN = re.compile(r'(<turbo-stream action="hearth-again" target="[^"]*")')
 
 
 def spread() -> float:
@@ -22,6 +26,16 @@ def spread() -> float:
 
 def streams_of(event: Event) -> Iterator[tuple[str, str, str]]:
     """Room, channel and HTML of everything an event changes on open pages."""
+    for room, channel, html in _drawn(event):
+        yield room, channel, _spread_out(html, count_listeners(channel))
+
+
+def _spread_out(html: str, pages: int) -> str:
+    """Where so many pages have to ask for themselves again, they take their time."""
+    return AGAIN.sub(rf'\1 within="{pages / PAGES_PER_SECOND:.1f}"', html)
+
+
+def _drawn(event: Event) -> Iterator[tuple[str, str, str]]:
     if not isinstance(event, TopicEvent):
         return
     if count_listeners(event.channel) and (html := streams_for(event)):

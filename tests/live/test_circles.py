@@ -92,3 +92,13 @@ def test_what_many_do_makes_no_page_ask_for_itself(cast: Cast, ear: Listen) -> N
     heard = tab.streams()
     assert "Better words." in heard and "Here is more." in heard
     assert "hearth-again" not in heard
+
+
+def test_pages_that_ask_for_themselves_take_their_time(cast: Cast, ear: Listen) -> None:
+    topic = cast.topic()
+    readers = [ear() for _ in range(6)]
+    for reader in readers:
+        reader.join(f"topic:{topic}")
+    with cast.app.app_context(), transaction():
+        do.close_topic(cast.member("staff"), cast.get_topic(topic), "All is said.")
+    assert 'within="0.2"' in readers[0].streams()

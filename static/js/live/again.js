@@ -3,5 +3,7 @@ import { StreamActions } from "@hotwired/turbo";
 import { freshen } from "./freshen.js";
 
 StreamActions["hearth-again"] = function () {
-  freshen(this.target.split(" ").map((id) => document.getElementById(id)).filter(Boolean));
+  const ids = this.target.split(" ");
+  const ask = () => freshen(ids.map((id) => document.getElementById(id)).filter(Boolean));
+  setTimeout(ask, Math.random() * Number(this.getAttribute("within")) * 1000);
 };
