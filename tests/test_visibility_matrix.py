@@ -29,7 +29,7 @@ from app.forum.tags.models import TopicTag
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import accept_solution, delete_post, edit_post, hide_post
 from app.forum.topics.operations.bookmarking import bookmark_post
-from app.live import pulse
+from app.live.here import pulse
 from app.live.server import socketio
 from tests.experiences.support import product
 from tests.support.cast import PEOPLE, Cast

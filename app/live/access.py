@@ -15,7 +15,8 @@ from app.core.settings import SettingsChanged, forget_settings
 from app.forum.spaces.events import MemberJoinedSpace, MemberLeftSpace, SpaceChanged, SpaceMade
 from app.forum.topics.events import TopicMoved, TopicNarrowed, TopicRemoved
 from app.forum.topics.queries.circles import authors_of, circles
-from app.live import moments, waiting
+from app.live import waiting
+from app.live.here import moments
 from app.live.rooms import Socket, listen, listeners, rooms_of, sockets, sockets_of, stop_listening
 from app.people.accounts.events import MemberSuspended, RoleChanged
 from app.people.accounts.models import Guest, Member, Viewer

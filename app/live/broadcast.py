@@ -20,9 +20,10 @@ from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
 from app.core.greenlets import give_way
 from app.forum.topics.fragments import drawing_once
-from app.live import access, herd, moments, rooms, waiting
+from app.live import access, herd, rooms, waiting
 from app.live.batch import Batch
 from app.live.drawing import rooms_showing, signals_of, spread, streams_of
+from app.live.here import moments
 from app.live.rooms import count_listeners, sockets
 
 log = logging.getLogger(__name__)

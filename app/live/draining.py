@@ -18,7 +18,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from app.core.lifecycle import stop_background
-from app.live.transport import close_sessions_of
+from app.live.sockets.transport import close_sessions_of
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.25

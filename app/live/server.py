@@ -10,13 +10,12 @@ from flask_socketio import SocketIO, join_room, leave_room
 
 from app.core.db import db
 from app.core.lifecycle import at_start
-from app.live import access, faces, moments, presence, pulse, rings, typists, waiting
+from app.live import access, rings, waiting
 from app.live.access import cut
 from app.live.broadcast import Follower
 from app.live.catch_up import has_missed
-from app.live.doors import admit, guard
 from app.live.drawing import spread
-from app.live.fanout import write_broadcasts_straight
+from app.live.here import faces, moments, presence, pulse, typists
 from app.live.rooms import (
     MOST_CHANNELS,
     ONLINE,
@@ -27,7 +26,9 @@ from app.live.rooms import (
     sockets,
     stop_listening,
 )
-from app.live.transport import use_own_websocket
+from app.live.sockets.doors import admit, guard
+from app.live.sockets.fanout import write_broadcasts_straight
+from app.live.sockets.transport import use_own_websocket
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in import current_sign_in_id, member_of_sign_in
 

@@ -9,7 +9,7 @@ from app.core.counters import counts, last_event
 from app.core.settings import settings
 from app.forum.news.queries import must_reads_for
 from app.forum.topics.queries import front_page
-from app.live.online import online_for
+from app.live.here.online import online_for
 from app.people.accounts.queries import current_viewer
 from app.web.blueprint import web
 from app.web.figures import promise

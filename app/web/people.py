@@ -14,7 +14,7 @@ from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.follows.queries import follow_of
 from app.forum.topics.queries import member_posts, topics_page
-from app.live.online import is_online, online_for
+from app.live.here.online import is_online, online_for
 from app.people.accounts.models import ROLES, Member, Viewer
 from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
 from app.web.blueprint import web

@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 
 from app.core.greenlets import yield_once_per_request
-from app.live import fanout, transport
+from app.live.sockets import fanout, transport
 
 app = Flask(__name__)
 socketio = SocketIO(app, async_mode="gevent", ping_interval=25, ping_timeout=20, serve_client=False)

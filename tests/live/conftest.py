@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.live import pulse
+from app.live.here import pulse
 from tests.live.ears import Ear
 from tests.live.wire import RawClient, Server
 from tests.support.cast import Cast

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.forum.topics.models import Post
-from app.live import pulse
+from app.live.here import pulse
 from app.live.server import socketio
 from tests.support.cast import Cast
 

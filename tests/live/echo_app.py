@@ -8,7 +8,7 @@ from flask_socketio import SocketIO, emit, join_room
 from gevent import monkey
 
 from app.core import greenlets
-from app.live import doors, fanout, transport, websocket
+from app.live.sockets import doors, fanout, transport, websocket
 
 PATCHED = all(monkey.is_module_patched(module) for module in ("socket", "ssl", "select", "threading"))
 

@@ -9,7 +9,7 @@ import socketio
 from websockets.frames import Opcode
 
 from app.core.greenlets import give_way
-from app.live.fanout import SLICE, Broadcaster
+from app.live.sockets.fanout import SLICE, Broadcaster
 from tests.live.wire import RawClient, Server, eventually, hear, open_socket
 
 every_way = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)

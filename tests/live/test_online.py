@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app.core.db import transaction
 from app.core.settings import change_settings
 from app.forum.follows.operations import ignore
-from app.live import online, presence
+from app.live.here import online, presence
 from tests.live.ears import Ear
 from tests.support.cast import Cast
 

@@ -3,7 +3,7 @@
 import gevent
 import pytest
 
-from app.live.pings import SLICES, Wheel
+from app.live.sockets.pings import SLICES, Wheel
 
 
 class Client:

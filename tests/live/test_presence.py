@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.core.db import transaction
-from app.live import parts, presence, pulse, relay
+from app.live import relay
+from app.live.here import parts, presence, pulse
 from app.live.rooms import sockets_of
 from app.people.accounts.operations import change_presence, change_profile
 from tests.live.ears import Ear

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from websockets.frames import Opcode
 
-from app.live.limits import MOST, RUSHES, SPARE, Limits, address_key
+from app.live.sockets.limits import MOST, RUSHES, SPARE, Limits, address_key
 from tests.live.wire import Polling, RawClient, eventually
 
 both = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
@@ -183,7 +183,7 @@ def test_after_a_rush_an_address_may_come_again_bit_by_bit():
 
 
 def test_addresses_that_came_long_ago_are_forgotten(monkeypatch):
-    monkeypatch.setattr("app.live.limits.MOST_REMEMBERED", 5)
+    monkeypatch.setattr("app.live.sockets.limits.MOST_REMEMBERED", 5)
     limits = Limits(per_member=3, per_address=60)
     for number in range(6):
         limits.refuses(f"192.0.2.{number}", now=1.0)

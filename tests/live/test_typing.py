@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.operations import close_topic
-from app.live import typists
+from app.live.here import typists
 from app.people.accounts.operations import change_presence, suspend_member
 from tests.live.ears import Ear
 from tests.support.cast import Cast

@@ -87,9 +87,7 @@ def _votes() -> Iterable[Counter]:
         ("urgent votes", Topic.must_votes, (Vote.importance == 3, CustomerVote.importance == 3)),
     ):
         members = _count(Vote.topic_id == Topic.id, rules[0])
-        yield Counter(
-            name, Topic.id, column, members + _count(CustomerVote.topic_id == Topic.id, rules[1])
-        )
+        yield Counter(name, Topic.id, column, members + _count(CustomerVote.topic_id == Topic.id, rules[1]))
 
 
 def _merges() -> ColumnElement[int]:

@@ -47,7 +47,7 @@ def test_no_depth_loses_the_words(mark: str) -> None:
 
 
 def test_a_long_ordinary_text_is_accepted() -> None:
-    paragraph = "The *motor* stopped near [the bridge](https://example.com), \"again\" & again.\n\n"
+    paragraph = 'The *motor* stopped near [the bridge](https://example.com), "again" & again.\n\n'
     source = paragraph * (MAX_CHARACTERS // len(paragraph))
     assert render(source).html.count("<em>motor</em>") == source.count("*motor*")
 

@@ -21,8 +21,8 @@ from engineio.socket import Socket
 
 from app.core import figures
 from app.core.greenlets import Turns
-from app.live.frames import frame_of
-from app.live.websocket import BACKLOG_LIMIT, WebSocket
+from app.live.sockets.frames import frame_of
+from app.live.sockets.websocket import BACKLOG_LIMIT, WebSocket
 
 PROBE_SECONDS = 10.0
 BODY_SECONDS = 20.0

@@ -21,7 +21,7 @@ from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import SERVER, Protocol, State
 
-from app.live.allowance import Allowance
+from app.live.sockets.allowance import Allowance
 
 MESSAGE_LIMIT = 64 * 1024
 # What one client may have unread before it is dropped.

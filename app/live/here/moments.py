@@ -13,7 +13,7 @@ from app.forum.topics.events import (
     TopicNarrowed,
     TopicRemoved,
 )
-from app.live import presence, pulse, typists
+from app.live.here import presence, pulse, typists
 from app.live.rooms import Socket, sockets_of
 from app.people.accounts.events import (
     MemberApproved,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.live import presence
-from app.live.parts import EXACT_BELOW
+from app.live.here import presence
+from app.live.here.parts import EXACT_BELOW
 from app.live.rooms import ONLINE
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import may_see_members

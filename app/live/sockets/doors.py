@@ -18,7 +18,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from app.core import figures
 from app.core.http import believing_proxies
-from app.live.limits import TOO_MANY, Limits
+from app.live.sockets.limits import TOO_MANY, Limits
 
 OWN_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 DEFAULT_PORTS = {"http": ":80", "https": ":443", "ws": ":80", "wss": ":443"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from app.live.allowance import Allowance
+from app.live.sockets.allowance import Allowance
 
 # What a process holds at most, whoever they are.
 MOST = 10_000

@@ -10,9 +10,10 @@ from flask_socketio import SocketIO
 from app.core.errors import NotFound
 from app.forum.topics.permissions import can_reply
 from app.forum.topics.queries import topic_or_404
-from app.live import pulse, relay
-from app.live.parts import Elsewhere, Part, joined, part_of, rough
-from app.live.pulse import Rhythm, on_heartbeat
+from app.live import relay
+from app.live.here import pulse
+from app.live.here.parts import Elsewhere, Part, joined, part_of, rough
+from app.live.here.pulse import Rhythm, on_heartbeat
 from app.live.rooms import Socket, count_listeners
 from app.people.accounts.models import Viewer
 

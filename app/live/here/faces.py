@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.core.db import db
-from app.live import pulse
+from app.live.here import pulse
 from app.people.accounts.models import Member
 from app.people.accounts.queries import members_by_id
 

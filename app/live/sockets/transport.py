@@ -23,11 +23,11 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
-from app.live.environs import remembered
-from app.live.frames import COMPRESSION
-from app.live.pings import Wheel
-from app.live.session import Session
-from app.live.websocket import MESSAGE_LIMIT, WebSocket
+from app.live.sockets.environs import remembered
+from app.live.sockets.frames import COMPRESSION
+from app.live.sockets.pings import Wheel
+from app.live.sockets.session import Session
+from app.live.sockets.websocket import MESSAGE_LIMIT, WebSocket
 
 STOP_SECONDS = 10
 HANDSHAKE = "hearth.websocket"

@@ -8,9 +8,10 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from app.core.db import db
-from app.live import faces, pulse, relay
-from app.live.parts import PROCESS, Elsewhere, Part, joined, part_of, rough
-from app.live.pulse import HEARTBEAT_SECONDS, Rhythm, on_heartbeat
+from app.live import relay
+from app.live.here import faces, pulse
+from app.live.here.parts import PROCESS, Elsewhere, Part, joined, part_of, rough
+from app.live.here.pulse import HEARTBEAT_SECONDS, Rhythm, on_heartbeat
 from app.live.rooms import ONLINE, Socket, channels, count_listeners, listeners, sockets
 from app.people.accounts.models import Member, Viewer
 

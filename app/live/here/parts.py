@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from app.live import pulse, relay
-from app.live.faces import Face, faces_of
+from app.live import relay
+from app.live.here import pulse
+from app.live.here.faces import Face, faces_of
 
 MOST_NAMED = 200
 PARTS_IN_A_HINT = 30

@@ -1,0 +1,1 @@
+"""Sockets without greenlets: the transport, who gets one, and broadcasts written straight to them."""
