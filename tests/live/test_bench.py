@@ -103,7 +103,7 @@ def test_a_whole_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_a_busy_topic() -> None:
     asked = Namespace(
         clients=MANY, rate=10, seconds=2, posters=5, hidden=True, processes=1, postgres=False, redis=False,
-        stock=False,
+        stock=False, plain=False,
     )  # fmt: skip
     with ExitStack() as stack:
         result = busy.run(asked, stack)

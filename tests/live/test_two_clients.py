@@ -149,10 +149,10 @@ def test_the_server_stops_within_seconds_with_open_sockets(client: Connect, serv
 
 def test_what_was_open_is_forgotten(client: Connect, server: Server, topic: int) -> None:
     reader, watcher = client("asker"), client("helper")
-    assert len(reader.join(f"topic:{topic}")["here"]) == 1
-    assert len(watcher.join(f"topic:{topic}")["here"]) == 2
+    assert len(reader.join(f"topic:{topic}")["here"]["members"]) == 1
+    assert len(watcher.join(f"topic:{topic}")["here"]["members"]) == 2
     reader.socket.disconnect()
-    eventually(lambda: len(watcher.join(f"topic:{topic}")["here"]) == 1)
+    eventually(lambda: len(watcher.join(f"topic:{topic}")["here"]["members"]) == 1)
 
 
 def test_nothing_went_wrong_in_the_log(server: Server) -> None:
