@@ -16,7 +16,8 @@ from app.forum.spaces.operations.belonging import place_of
 from tests.support.cast import Cast
 
 # Moments are the same for all, who is here is another matter, and rows count whatever their order.
-TEXT = """(part) => {
+ROWS = "ul.topics:not([data-items]) > li"
+TEXT = """(part, most) => {
   const left = "[data-waiting], hearth-here, hearth-typing, .notices, .since, script, style, template";
   const words = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
@@ -26,7 +27,7 @@ TEXT = """(part) => {
     return ` ${[...node.childNodes].map(words).join("")} `;
   };
   const row = (one) => words(one) + (one.matches(".unread") ? "unread" : "");
-  const rows = [...part.querySelectorAll("ul.topics:not([data-items]) > li")].map(row);
+  const rows = [...part.querySelectorAll("ul.topics:not([data-items]) > li")].slice(0, most).map(row);
   return [words(part), ...rows.sort()].map((text) => text.replace(/\\s+/g, " ").trim()).join("\\n");
 }"""
 NO_WEBSOCKET = """
@@ -110,9 +111,12 @@ def is_live(page: Page) -> None:
     expect(page.locator("hearth-live:not([live])")).to_have_count(0, timeout=15_000)
 
 
-def shown(page: Page, part: str = "main") -> str:
-    """The words of a part of a page, rows of lists in the order of their words."""
-    return str(page.locator(part).first.evaluate(TEXT))
+def shown(page: Page, part: str = "main", rows: int = 1000) -> str:
+    """The words of a part of a page, rows of lists in the order of their words.
+
+    A list that has grown while it was open keeps its last rows, which a new page leaves to the next one.
+    """
+    return str(page.locator(part).first.evaluate(TEXT, rows))
 
 
 def show_what_waits(page: Page) -> None:
@@ -139,7 +143,8 @@ def same_as_reload(page: Page, *parts: str, within: float = 5.0) -> None:
 
 
 def _pair(page: Page, fresh: Page, part: str) -> tuple[str, str]:
-    return shown(page, part), shown(fresh, part)
+    rows = fresh.locator(part).first.locator(ROWS).count()
+    return shown(page, part, rows), shown(fresh, part)
 
 
 def eventually(condition: Callable[[], object], within: float = 5.0) -> bool:

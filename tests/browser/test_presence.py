@@ -21,7 +21,6 @@ def test_the_front_page_shows_who_comes_and_goes(open_page: Open, cast: Cast) ->
     expect(here_now(staff).get_by_role("link", name="Lena Novak")).to_be_visible()
     staff.context.close()
     expect(face).to_have_count(0)
-    expect(here_now(page)).to_be_hidden()
 
 
 def test_a_space_shows_who_is_there_and_hides_who_does_not_want_it(open_page: Open, cast: Cast) -> None:
