@@ -23,7 +23,7 @@ def endure_all(
 
 
 def test_two_hundred_readers_miss_nothing(several: Cluster) -> None:
-    endure_all(several, seed=5, **FULL)
+    endure_all(several, seed=5, **(FULL | {"seconds": 100}))
 
 
 def test_nobody_waits_long_while_redis_is_away(several: Cluster) -> None:
