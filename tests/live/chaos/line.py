@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -29,7 +30,7 @@ class Lost(OSError):
     """The connection could not be made, or is over."""
 
 
-class Line:
+class Line(ABC):
     """Says hello, hears messages, asks questions. `ended` is called once, with a reason, when it is over."""
 
     def __init__(self, host: str, port: int, headers: dict[str, str], heard: Heard) -> None:
@@ -109,21 +110,21 @@ class Line:
         elif kind[:1] == "1":
             raise Lost("the server hung up")
 
+    @abstractmethod
     def say(self, packet: str) -> None:
         """Send one packet; what cannot be sent is lost, as in a browser."""
-        raise NotImplementedError
 
-    def _open(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _open(self) -> None: ...
 
-    def _receive(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _receive(self) -> list[str]: ...
 
-    def _goodbye(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _goodbye(self) -> None: ...
 
-    def _hang_up(self, reset: bool) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _hang_up(self, reset: bool) -> None: ...
 
 
 @lru_cache(1024)
