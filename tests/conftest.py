@@ -90,3 +90,13 @@ def cast(app: Flask) -> Cast:
 def guest(app: Flask) -> FlaskClient:
     """A browser of somebody without an account."""
     return app.test_client()
+
+
+@pytest.fixture
+def limited(app: Flask) -> Iterator[None]:
+    """Rate limits as they are in use."""
+    limiter.enabled = True
+    limiter.reset()
+    yield
+    limiter.reset()
+    limiter.enabled = False

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
 from app.core import figures
-from app.core.limits import limiter
 from app.live import catch_up, pace
 from tests.support.cast import Cast
-
-
-@pytest.fixture
-def limited() -> Iterator[None]:
-    """Rate limits as they are in use."""
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
 
 
 def ask(browser: FlaskClient, topic: int, after: int = 0) -> int:

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from app.core.limits import limiter
 from tests.support.cast import Cast
-
-
-@pytest.fixture
-def limited() -> Iterator[None]:
-    """Rate limits as they are in use."""
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
 
 
 def test_who_fetches_without_end_is_told_when_to_come_back(cast: Cast, limited: None) -> None:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from app.core.errors import Busy
-from app.core.limits import limiter
 from app.forum.topics.routes import replying
 from tests.support.cast import Cast
 
 TEXT = "Forty-one kilometres\ninstead of <sixty-two>."
 KEPT = "Forty-one kilometres\ninstead of &lt;sixty-two&gt;."
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[None]:
-    """Limits as they are in life."""
-    limiter.reset()
-    limiter.enabled = True
-    yield
-    limiter.enabled = False
 
 
 def test_a_topic_that_is_gone(cast: Cast) -> None:

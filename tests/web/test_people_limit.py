@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from flask.testing import FlaskClient
-
-from app.core.limits import limiter
-
-
-@pytest.fixture
-def limited() -> Iterator[None]:
-    """Rate limits as they are in use."""
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
 
 
 def test_looking_up_too_often_is_asked_to_wait(guest: FlaskClient, limited: None) -> None:
