@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import g, request
 
 from app.api.errors import LacksScope, Unauthorized
-from app.core.limits import address
+from app.core.limits import network
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.tokens.gathering import note_used
@@ -74,11 +74,11 @@ def counted_as() -> str:
     """Whom the limit of requests counts: the token, the member of a browser, or an address."""
     caller = _recognised()
     if caller is None or caller.viewer.is_guest:
-        return address()
+        return network()
     return f"token:{caller.token.id}" if caller.token else f"member:{caller.viewer.id}"
 
 
 def counted_as_member() -> str:
     """Whom the limits of writing count: the member, whatever token they use."""
     caller = _recognised()
-    return f"member:{caller.viewer.id}" if caller and not caller.viewer.is_guest else address()
+    return f"member:{caller.viewer.id}" if caller and not caller.viewer.is_guest else network()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_login import current_user
@@ -25,7 +27,23 @@ API = "120 per minute"
 def who() -> str:
     """Whom a limit counts: the member, or the address of a guest."""
     member = getattr(current_user, "id", None)
-    return f"member:{member}" if member else address()
+    return f"member:{member}" if member else network()
+
+
+def network() -> str:
+    """What guests are counted by: their address, of IPv6 the network of one customer."""
+    return network_of(address())
+
+
+def network_of(address: str) -> str:
+    """What counts as one client among addresses: of IPv6 the /64 network, all of which one customer has."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
+    return str(ip)
 
 
 def address() -> str:

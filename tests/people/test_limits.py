@@ -63,6 +63,58 @@ def test_nobody_fills_the_mailbox_of_another(cast: Cast, app: Flask) -> None:
     assert codes == [303] * 5 + [429]
 
 
+SPELLINGS = ("asker@example.org", "ASKER@example.org ", "asker\u202a@example.org", "asker@example\u3002org")
+WIDE = "asker@\uff45\uff58\uff41\uff4d\uff50\uff4c\uff45.org"
+
+
+@pytest.mark.parametrize("url, name, most", [("/sign-in", "identity", 10), ("/sign-in/code", "email", 5)])
+def test_every_spelling_of_an_address_is_one_account(
+    url: str, name: str, most: int, cast: Cast, app: Flask
+) -> None:
+    spellings = [*SPELLINGS, WIDE, *(f"asker{chr(0x202A) * n}@example.org" for n in range(2, 9))]
+    codes = [
+        from_address(app, f"198.51.100.{n}").post(url, data={name: spelling, "password": "guess"}).status_code
+        for n, spelling in enumerate(spellings)
+    ]
+    assert set(codes[:most]) <= {303, 422}
+    assert set(codes[most:]) == {429}
+
+
+@pytest.mark.parametrize("url", ["/sign-in/code", "/reset", "/sign-up"])
+def test_a_field_that_the_page_does_not_read_is_not_counted(url: str, cast: Cast, app: Flask) -> None:
+    data = {"email": "asker@example.org", "name": "Noa", "password": "gravel before noon"}
+    codes = [
+        from_address(app, f"198.51.100.{n}").post(url, data=data | {"identity": f"other{n}"}).status_code
+        for n in range(6)
+    ]
+    assert codes == [303] * 5 + [429]
+
+
+def test_a_new_address_is_written_to_five_times_by_all_members_together(cast: Cast) -> None:
+    data = {"email": "stranger@example.net"}
+    people = ("asker", "helper", "staff", "product", "moderator", "outsider")
+    codes = [cast.browser(key).post("/settings/email", data=data).status_code for key in people]
+    assert codes == [303] * 5 + [429]
+
+
+def test_a_whole_network_of_ipv6_is_one_client(cast: Cast, app: Flask) -> None:
+    codes = [
+        from_address(app, f"2001:db8:1:2::{n:x}")
+        .post("/sign-in", data={"identity": f"someone{n}@example.org", "password": "guess"})
+        .status_code
+        for n in range(11)
+    ]
+    assert codes == [422] * 10 + [429]
+    other = from_address(app, "2001:db8:1:3::1")
+    assert other.post("/sign-in", data={"identity": "x@example.org", "password": "y"}).status_code == 422
+
+
+@pytest.mark.parametrize("url, most", [("/search?q=cold", 40), ("/api/v1/topics", 120)])
+def test_guests_are_counted_by_their_network_everywhere(url: str, most: int, cast: Cast, app: Flask) -> None:
+    codes = [from_address(app, f"2001:db8:1:2::{n:x}").get(url).status_code for n in range(most + 1)]
+    assert codes == [200] * most + [429]
+
+
 def test_guessing_codes_is_limited_by_address(cast: Cast, app: Flask) -> None:
     browser = from_address(app, "198.51.100.1")
     data = {"asked": "unknown", "code": "123456"}

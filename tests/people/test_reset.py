@@ -48,6 +48,15 @@ def test_a_link_works_once_and_dies_with_an_earlier_one_used(
     assert guest.post(first, data={"password": PASSWORD}).status_code == 404
 
 
+def test_a_new_link_voids_the_older_one(cast: Cast, guest: FlaskClient, post: Post) -> None:
+    ask(guest)
+    first = post.link(ASKER)
+    ask(guest)
+    assert guest.get(first).status_code == 404
+    assert guest.post(first, data={"password": OTHER}).status_code == 404
+    assert guest.post(post.link(ASKER), data={"password": OTHER}).status_code == 303
+
+
 def test_a_link_lives_two_hours(cast: Cast, guest: FlaskClient, post: Post, monkeypatch) -> None:
     ask(guest)
     link = post.link(ASKER)

@@ -14,7 +14,7 @@ from app.core.db import db, transaction
 from app.people.accounts.operations import create_member
 from app.people.sign_in.models import EmailRequest
 from tests.people.conftest import Post
-from tests.support.cast import Cast
+from tests.support.cast import PASSWORD, Cast
 
 ASKER = "asker@example.org"
 
@@ -69,6 +69,52 @@ def test_four_mistakes_are_forgiven(cast: Cast, guest: FlaskClient, post: Post) 
     asked, code = ask(guest), post.code(ASKER)
     assert {enter(guest, asked, wrong(code)) for _ in range(4)} == {422}
     assert enter(guest, asked, code) == 303
+
+
+def test_a_new_code_voids_the_older_one(cast: Cast, app: Flask, guest: FlaskClient, post: Post) -> None:
+    first, code = ask(guest), post.code(ASKER)
+    other = app.test_client()
+    second, newer = ask(other), post.code(ASKER)
+    assert enter(guest, first, code) == 422
+    assert enter(other, second, newer) == 303
+
+
+def test_only_the_last_code_is_mailed(cast: Cast, guest: FlaskClient, post: Post) -> None:
+    ask(guest)
+    asked = ask(guest)
+    assert len(post.to(ASKER)) == 1
+    assert enter(guest, asked, post.code(ASKER)) == 303
+
+
+def test_wrong_codes_are_counted_by_account_over_all_its_codes(
+    cast: Cast, guest: FlaskClient, post: Post
+) -> None:
+    for _ in range(2):
+        asked, code = ask(guest), post.code(ASKER)
+        assert {enter(guest, asked, wrong(code)) for _ in range(5)} == {422}
+    asked, code = ask(guest, " Asker@EXAMPLE.org\u202a"), post.code(ASKER)
+    assert enter(guest, asked, code) == 422
+    with clock.frozen(clock.now() + timedelta(hours=1, minutes=1)):
+        asked, code = ask(guest), post.code(ASKER)
+        assert enter(guest, asked, code) == 303
+
+
+def test_wrong_codes_leave_the_password_and_the_link_to_reset_it_working(
+    cast: Cast, guest: FlaskClient, post: Post
+) -> None:
+    for _ in range(2):
+        asked, code = ask(guest), post.code(ASKER)
+        assert {enter(guest, asked, wrong(code)) for _ in range(5)} == {422}
+    guest.post("/reset", data={"email": ASKER})
+    assert guest.get(post.link(ASKER)).status_code == 200
+    assert guest.post("/sign-in", data={"identity": ASKER, "password": PASSWORD}).status_code == 303
+
+
+def test_signing_in_often_is_not_counted_as_wrong(cast: Cast, app: Flask, post: Post) -> None:
+    for _ in range(12):
+        browser = app.test_client()
+        asked = ask(browser)
+        assert enter(browser, asked, post.code(ASKER)) == 303
 
 
 def test_the_code_is_worth_nothing_in_another_browser(

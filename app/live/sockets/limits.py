@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+from app.core.limits import network_of
 from app.live.sockets.allowance import Allowance
 
 # What a process holds at most, whoever they are.
@@ -117,9 +118,7 @@ def address_key(address: str) -> str | None:
         return None
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    if ip.is_loopback:
-        return None
-    return str(ip) if ip.version == 4 else str(IPv6Address(int(ip) >> 64 << 64))
+    return None if ip.is_loopback else network_of(address)
 
 
 def _count_off(counts: Counter[Any], key: Any) -> None:

@@ -20,6 +20,7 @@ from app.core.i18n import _
 from app.core.markup import render
 from app.core.permissions import require
 from app.core.zones import zones
+from app.people.accounts.addresses import canonical_address
 from app.people.accounts.events import (
     MemberApproved,
     MemberJoined,
@@ -63,7 +64,7 @@ def create_member(
     at = created_at or clock.now()
     member = Member(
         name=name,
-        email=email.lower() if email else None,
+        email=canonical_address(email) if email else None,
         handle=handle.lower() or free_handle(name),
         password=hashed(password) if password else password_hash,
         active=True,

@@ -15,10 +15,10 @@ from app.people.accounts.models import Member
 from app.people.sign_in import letters
 from app.people.sign_in.events import EmailAsked
 from app.people.sign_in.letters import Letter
-from app.people.sign_in.links import link_token
+from app.people.sign_in.links import link_token, reset_token
 from app.people.sign_in.models import EmailRequest
 from app.people.sign_in.operations import end_dead_sign_ins, forget_old_requests, make_code
-from app.people.sign_in.queries import email_request_by_id, member_by_email
+from app.people.sign_in.queries import email_request_by_id, is_last_request, member_by_email
 
 
 @later(EmailAsked)
@@ -35,7 +35,7 @@ def answer_by_email(event: EmailAsked, row: EventRow) -> None:
 
 
 def _code(request: EmailRequest, member: Member | None) -> Letter | None:
-    return letters.code(member, make_code(member, request)) if member else None
+    return letters.code(member, make_code(member, request)) if member and is_last_request(request) else None
 
 
 def _confirm(request: EmailRequest, member: Member | None) -> Letter | None:
@@ -49,7 +49,9 @@ def _known(request: EmailRequest, member: Member | None) -> Letter | None:
 
 
 def _reset(request: EmailRequest, member: Member | None) -> Letter | None:
-    return letters.reset(member, f"{request.origin}/reset/{link_token('reset', member)}") if member else None
+    if member is None or not is_last_request(request):
+        return None
+    return letters.reset(member, f"{request.origin}/reset/{reset_token(member, request)}")
 
 
 def _new_address(request: EmailRequest, owner: Member | None) -> Letter | None:

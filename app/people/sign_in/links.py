@@ -13,8 +13,9 @@ from flask import current_app
 from itsdangerous import BadData
 
 from app.people.accounts.models import Member
+from app.people.sign_in.models import EmailRequest
 from app.people.sign_in.operations.asking import LIVES
-from app.people.sign_in.queries import member_by_uniquifier
+from app.people.sign_in.queries import is_last_reset, member_by_uniquifier
 
 SERIALIZERS = {
     "confirm": "confirm_serializer",
@@ -41,3 +42,18 @@ def read_link(purpose: str, token: str) -> tuple[Member, list[str]] | None:
         return None
     member = member_by_uniquifier(uniquifier)
     return (member, more) if member is not None and (member.email or "") == email else None
+
+
+def reset_token(member: Member, request: EmailRequest) -> str:
+    """The signed end of a link to set another password, for the request that asked for it."""
+    return link_token("reset", member, str(request.id))
+
+
+def read_reset_link(token: str) -> Member | None:
+    """The member of a link to set another password; None also when a later link was asked for."""
+    found = read_link("reset", token)
+    if found is None:
+        return None
+    member, more = found
+    request_id = int(more[0]) if len(more) == 1 and more[0].isdecimal() else 0
+    return member if is_last_reset(request_id, member.email or "") else None

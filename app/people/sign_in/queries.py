@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from flask import g, has_request_context
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.forms import one_line
+from app.people.accounts.addresses import canonical_address
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in.models import CommunityInvitation, EmailRequest, SetupCode, SignIn
@@ -83,7 +84,7 @@ def sign_in_or_404(member: Member, sign_in_id: int) -> SignIn:
 
 def member_by_email(email: str) -> Member | None:
     """The active member with this address."""
-    return db.session.scalar(select(Member).where(Member.email == one_line(email).lower(), Member.active))
+    return db.session.scalar(select(Member).where(Member.email == canonical_address(email), Member.active))
 
 
 def member_by_uniquifier(uniquifier: str) -> Member | None:
@@ -109,8 +110,34 @@ def email_request(token: str, purpose: str) -> EmailRequest | None:
             EmailRequest.purpose == purpose,
             EmailRequest.used_at.is_(None),
             EmailRequest.expires_at > clock.now(),
+            ~later_requests(EmailRequest).exists(),
         )
     )
+
+
+def later_requests(request: EmailRequest | type[EmailRequest]) -> Select[int]:
+    """The requests for the same to the same address that came after one: the last one alone counts."""
+    later = aliased(EmailRequest)
+    return select(later.id).where(
+        later.purpose == request.purpose, later.email == request.email, later.id > request.id
+    )
+
+
+def is_last_request(request: EmailRequest) -> bool:
+    """Whether nobody has asked for the same to the same address since."""
+    return db.session.scalar(later_requests(request).limit(1)) is None
+
+
+def is_last_reset(request_id: int, email: str) -> bool:
+    """Whether a link to reset a password came from the last request for one to this address."""
+    asked = EmailRequest.purpose == "reset", EmailRequest.email == email
+    return db.session.scalar(select(func.max(EmailRequest.id)).where(*asked)) == request_id
+
+
+def wrong_codes_of(email: str, since: datetime) -> int:
+    """How many wrong codes were typed for an address, whichever of its codes they were meant for."""
+    asked = (EmailRequest.purpose == "code", EmailRequest.email == email, EmailRequest.created_at > since)
+    return db.session.scalar(select(func.sum(EmailRequest.attempts)).where(*asked)) or 0
 
 
 def email_request_by_id(request_id: int) -> EmailRequest | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 
 from app.core import clock
 from app.core.events import record
-from app.core.forms import Problems, one_line
+from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.mailer import send_mail
+from app.people.accounts.addresses import parsed_address
 from app.people.accounts.models import Member
 from app.people.accounts.operations import one_at_a_time
 from app.people.sign_in import letters
@@ -17,18 +18,14 @@ from app.people.sign_in.models import SignIn
 from app.people.sign_in.operations.sessions import end_all_sign_ins
 from app.people.sign_in.queries import address_is_taken
 
-LONGEST = 320
-
 
 def clean_address(problems: Problems, text: str | None, field: str = "email") -> str:
     """An address as it is stored; notes a problem when it cannot be one. Asks nobody on the network."""
     try:
-        typed = one_line(text)[: LONGEST + 1]
-        parts = validate_email(typed, check_deliverability=False, globally_deliverable=False)
+        return parsed_address(text)
     except EmailNotValidError:
         problems.add(field, _("Write an e-mail address like name@example.com."))
         return ""
-    return parts.normalized.lower()
 
 
 def confirm_address(actor: Member) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from app.core import clock
 from app.core.db import db
 from app.core.events import record
-from app.core.forms import one_line
+from app.people.accounts.addresses import canonical_address
 from app.people.accounts.models import Member
 from app.people.sign_in.events import EmailAsked
 from app.people.sign_in.models import EmailRequest
@@ -32,7 +32,7 @@ def ask_by_email(
     token, now = new_secret(), clock.now()
     request = EmailRequest(
         purpose=purpose,
-        email=one_line(email).lower()[:320],
+        email=canonical_address(email),
         origin=origin[:300],
         next_url=next_url[:500],
         token_hash=fingerprint(token),

@@ -1,6 +1,12 @@
-"""Six digits by mail: making them, and the few attempts to type them."""
+"""Six digits by mail: making them, and the few attempts to type them.
+
+The last code of an address alone counts, and wrong ones are counted by address: asking for more codes gives
+nobody more attempts.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from app.core import clock
 from app.core.db import lock
@@ -8,10 +14,11 @@ from app.people.accounts.models import Member
 from app.people.sign_in.models import EmailRequest
 from app.people.sign_in.operations.addresses import confirm_address
 from app.people.sign_in.operations.sessions import end_all_sign_ins
-from app.people.sign_in.queries import email_request, member_by_email
+from app.people.sign_in.queries import email_request, member_by_email, wrong_codes_of
 from app.people.sign_in.secrets import new_code, same, sealed
 
 MOST_ATTEMPTS = 5
+MOST_WRONG_AN_HOUR = 10
 
 
 def make_code(actor: Member, request: EmailRequest) -> str:
@@ -30,13 +37,19 @@ def use_code(token: str, code: str) -> Member | None:
     if request is None:
         return None
     lock(request)
-    request.attempts += 1
-    fits = same(sealed(_digits(code), f"code:{request.id}"), request.code_hash or "-")
-    if fits or request.attempts >= MOST_ATTEMPTS:
-        already_used, request.used_at = request.used_at, clock.now()
-        fits = fits and already_used is None
-    member = member_by_email(request.email) if fits else None
+    if request.used_at is not None or _too_many_wrong(request):
+        return None
+    if not same(sealed(_digits(code), f"code:{request.id}"), request.code_hash or "-"):
+        request.attempts += 1
+        return None
+    request.used_at = clock.now()
+    member = member_by_email(request.email)
     return _welcomed(member) if member is not None and member.id == request.member_id else None
+
+
+def _too_many_wrong(request: EmailRequest) -> bool:
+    wrong = wrong_codes_of(request.email, clock.now() - timedelta(hours=1))
+    return request.attempts >= MOST_ATTEMPTS or wrong >= MOST_WRONG_AN_HOUR
 
 
 def _digits(code: str) -> str:

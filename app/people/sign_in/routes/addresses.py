@@ -19,7 +19,7 @@ from app.people.sign_in.operations import ask_by_email, change_address, clean_ad
 from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import origin
-from app.people.sign_in.routes.limiting import by_address
+from app.people.sign_in.routes.limiting import by_account, by_address, typed
 from app.people.sign_in.routes.mailing import look_into_mail
 
 
@@ -33,6 +33,7 @@ def email_page() -> ResponseReturnValue:
 @sign_in.post("/settings/email")
 @lately_proved
 @limiter.limit(limits.CODES)
+@limiter.limit(limits.CODES, key_func=by_account(typed("email")))
 def ask_for_new_address() -> ResponseReturnValue:
     """Mail a link to the new address; nothing changes before it is opened."""
     problems = Problems()

@@ -17,7 +17,7 @@ from app.people.sign_in.operations import ask_by_email, begin_sign_in, clean_add
 from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import enter, origin, this_browser, wants_to_stay
-from app.people.sign_in.routes.limiting import by_address, by_identity, refused
+from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 
 
 @sign_in.get("/sign-in/code")
@@ -31,7 +31,7 @@ def code_page() -> ResponseReturnValue:
 
 @sign_in.post("/sign-in/code")
 @limiter.limit(limits.CODES, key_func=by_address)
-@limiter.limit(limits.CODES, key_func=by_identity)
+@limiter.limit(limits.CODES, key_func=by_account(typed("email")))
 def ask_for_code() -> ResponseReturnValue:
     """Send a code, if anybody has this address; the answer is the same for all."""
     problems, target = Problems(), inside(request.form.get("next"))
@@ -53,7 +53,7 @@ def sign_in_by_code() -> ResponseReturnValue:
         member = use_code(form.get("asked", ""), form.get("code", ""))
         token = _let_in(member) if member else None
     if member is None:
-        errors, asked = {"code": _("This is not the code, or it is too old or was used.")}, form.get("asked")
+        errors, asked = {"code": _refusal()}, form.get("asked")
         return render_template("people/code.html", next_url=target, asked=asked, errors=errors), 422
     if token is None:
         return redirect(target, 303)
@@ -61,6 +61,13 @@ def sign_in_by_code() -> ResponseReturnValue:
     if member.password is None:
         flash(_("You have no password. Set one in the settings, or go on signing in with codes."), "hint")
     return answer
+
+
+def _refusal() -> str:
+    return _(
+        "This is not the code, or it is too old, was used, or you asked for a newer one. After many wrong "
+        "codes no code works for an hour; your password and the link of “Forgot your password?” do."
+    )
 
 
 def _let_in(member: Member) -> str | None:

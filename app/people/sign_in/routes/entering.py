@@ -17,7 +17,7 @@ from app.people.sign_in.operations import ask_by_email, begin_sign_in, end_sign_
 from app.people.sign_in.queries import current_sign_in, member_by_email
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import enter, leave, origin, this_browser, wants_to_stay
-from app.people.sign_in.routes.limiting import by_address, by_identity, refused
+from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 
 
 @sign_in.get("/sign-in")
@@ -32,7 +32,7 @@ def sign_in_page() -> ResponseReturnValue:
 
 @sign_in.post("/sign-in")
 @limiter.limit(limits.SIGN_IN, key_func=by_address, deduct_when=refused)
-@limiter.limit(limits.SIGN_IN, key_func=by_identity, deduct_when=refused)
+@limiter.limit(limits.SIGN_IN, key_func=by_account(typed("identity")), deduct_when=refused)
 def sign_in_by_password() -> ResponseReturnValue:
     """Sign in; one answer for a wrong password, an unknown address and one that is not confirmed yet."""
     form = request.form

@@ -20,7 +20,7 @@ from app.people.sign_in.operations import begin_sign_in, check_newcomer, confirm
 from app.people.sign_in.queries import invitation_by_token
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import enter, origin, this_browser
-from app.people.sign_in.routes.limiting import by_address, refused
+from app.people.sign_in.routes.limiting import by_account, by_address, linked, refused, typed
 from app.people.sign_in.routes.mailing import look_into_mail
 
 AFTER_JOINING = "after_joining"
@@ -36,6 +36,7 @@ def sign_up_page() -> ResponseReturnValue:
 
 @sign_in.post("/sign-up")
 @limiter.limit(limits.SIGN_UP, key_func=by_address)
+@limiter.shared_limit(limits.CODES, scope="joining", key_func=by_account(typed("email")))
 def sign_up() -> ResponseReturnValue:
     """Make an account. The answer does not tell whether there was one."""
     if settings().sign_up == "invite":
@@ -54,6 +55,7 @@ def invited_page(token: str) -> ResponseReturnValue:
 
 @sign_in.post("/join/<token>")
 @limiter.limit(limits.SIGN_UP, key_func=by_address)
+@limiter.shared_limit(limits.CODES, scope="joining", key_func=by_account(typed("email")))
 def sign_up_invited(token: str) -> ResponseReturnValue:
     """Make an account with an invitation; it needs no approval."""
     invitation_by_token(token)
@@ -89,6 +91,7 @@ def confirm_page(token: str) -> ResponseReturnValue:
 
 @sign_in.post("/confirm/<token>")
 @limiter.limit(limits.SIGN_IN, key_func=by_address, deduct_when=refused)
+@limiter.limit(limits.SIGN_IN, key_func=by_account(linked("confirm")), deduct_when=refused)
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm an address, and sign in.
 

@@ -16,12 +16,12 @@ from app.people.accounts.models import Member
 from app.people.accounts.passwords import hashed, matches, problem_with
 from app.people.accounts.queries import current_member
 from app.people.sign_in.guards import ask_again
-from app.people.sign_in.links import read_link
+from app.people.sign_in.links import read_reset_link
 from app.people.sign_in.operations import ask_by_email, change_password, clean_address, reset_password
 from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import origin
-from app.people.sign_in.routes.limiting import by_address, by_identity, refused
+from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 from app.people.sign_in.routes.mailing import look_into_mail
 
 
@@ -33,7 +33,7 @@ def reset_page() -> ResponseReturnValue:
 
 @sign_in.post("/reset")
 @limiter.limit(limits.CODES, key_func=by_address)
-@limiter.limit(limits.CODES, key_func=by_identity)
+@limiter.limit(limits.CODES, key_func=by_account(typed("email")))
 def ask_for_reset() -> ResponseReturnValue:
     """Send a link, if anybody has this address; the answer is the same for all."""
     problems = Problems()
@@ -66,10 +66,12 @@ def set_password(token: str) -> ResponseReturnValue:
 
 
 def _member_of(token: str) -> Member:
-    found = read_link("reset", token)
-    if found is None:
-        raise NotFound(_("This link is too old or was used already. You can ask for another."))
-    return found[0]
+    member = read_reset_link(token)
+    if member is None:
+        raise NotFound(
+            _("This link is too old, was used, or you asked for a newer one. You can ask for another.")
+        )
+    return member
 
 
 def _problem(member: Member, password: str) -> str:
