@@ -61,7 +61,7 @@ def _new_address(request: EmailRequest, owner: Member | None) -> Letter | None:
     if member is None:
         return None
     return letters.new_address(
-        member, f"{request.origin}/confirm-address/{link_token('new_address', member, request.email)}"
+        f"{request.origin}/confirm-address/{link_token('new_address', member, request.email)}"
     )
 
 

@@ -10,8 +10,8 @@ from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.mailer import send_mail
 from app.people.accounts.addresses import parsed_address
+from app.people.accounts.handles import one_at_a_time
 from app.people.accounts.models import Member
-from app.people.accounts.operations import one_at_a_time
 from app.people.sign_in import letters
 from app.people.sign_in.events import EmailChanged
 from app.people.sign_in.models import SignIn
@@ -39,12 +39,12 @@ def confirm_address(actor: Member) -> bool:
 def change_address(actor: Member, email: str, *, but: SignIn | None) -> bool:
     """Give a member another address, which they have proved to read; False when somebody has it by now.
 
-    The old address is told, and every sign-in but this one ends.
+    The old address is told if it was theirs, and every sign-in but this one ends.
     """
     one_at_a_time()
     if address_is_taken(email):
         return False
-    if actor.email:
+    if actor.email and actor.confirmed_at:
         send_mail(actor.email, *letters.address_changed(actor, email))
     actor.email, actor.confirmed_at = email, clock.now()
     end_all_sign_ins(actor, "address changed", but=but)
