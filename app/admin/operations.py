@@ -14,7 +14,7 @@ from app.core.settings import change_settings, settings
 from app.forum.spaces import operations as spaces
 from app.forum.spaces.models import Space
 from app.people.accounts.models import Member
-from app.people.accounts.operations import change_role
+from app.people.accounts.operations import change_role, rename_member
 from app.people.accounts.permissions import can_administer
 from app.people.sign_in.models import CommunityInvitation
 from app.people.sign_in.operations import invite_to_community, revoke_community_invitation
@@ -64,6 +64,14 @@ def give_role(actor: Member, member: Member, role: str, title: str) -> None:
     before = member.role
     change_role(actor, member, role, title)
     audit_member(actor, "member.role", member, before=before, after=role, title=member.title)
+
+
+def rename(actor: Member, member: Member, name: str, handle: str) -> None:
+    """Give a member a name and handle, also ones they may not choose themselves. Raises Refused, Invalid."""
+    before = [member.name, member.handle]
+    rename_member(actor, member, name=name, handle=handle)
+    if before != [member.name, member.handle]:
+        audit_member(actor, "member.renamed", member, before=before, after=[member.name, member.handle])
 
 
 def make_invitation(actor: Member, *, note: str, uses: int, days: int, form_token: str = "") -> str:

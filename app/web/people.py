@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -42,6 +42,10 @@ def person(handle: str) -> ResponseReturnValue:
     viewer = current_viewer()
     last = last_event(viewer)
     member = member_or_404(viewer, one_line(handle))
+    if member.handle != handle:
+        # A former handle, or one in capitals.
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        return redirect(f"/people/{member.handle}{query}", 301)
     tab = "replies" if request.args.get("tab") == "replies" else "topics"
     follows = None if viewer.id == member.id else follow_of(viewer, "member", member.id)
     return render_template(

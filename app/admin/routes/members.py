@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.operations import give_role
+from app.admin.operations import give_role, rename
 from app.admin.queries import members_page
 from app.admin.routes.blueprint import admin
 from app.care.moderation.operations.approving import approve
@@ -54,6 +54,20 @@ def change_role(handle: str) -> ResponseReturnValue:
     return redirect(f"/admin/members/{found.handle}" if stays else "/", 303)
 
 
+@admin.post("/members/<handle>/name")
+def change_name(handle: str) -> ResponseReturnValue:
+    """Give a member another name or handle."""
+    found = member_or_404(current_viewer(), handle)
+    name, wanted = one_line(request.form.get("name")), one_line(request.form.get("handle"))
+    try:
+        with transaction():
+            rename(current_member(), found, name, wanted)
+    except Invalid as invalid:
+        return _page(found, found.role, found.title, invalid.errors, name=name, wanted=wanted), 422
+    flash(_("%(name)s is called so now.", name=found.name), "success")
+    return redirect(f"/admin/members/{found.handle}", 303)
+
+
 @admin.post("/members/<handle>/approval")
 def approve_member(handle: str) -> ResponseReturnValue:
     """Let a new account take part."""
@@ -65,7 +79,19 @@ def approve_member(handle: str) -> ResponseReturnValue:
     return redirect("/admin/members?only=waiting" if from_list else f"/admin/members/{found.handle}", 303)
 
 
-def _page(found: Member, role: str, title: str, errors: dict[str, str]) -> str:
+def _page(
+    found: Member,
+    role: str,
+    title: str,
+    errors: dict[str, str],
+    *,
+    name: str | None = None,
+    wanted: str | None = None,
+) -> str:
+    typed = {
+        "name": found.name if name is None else name,
+        "handle": found.handle if wanted is None else wanted,
+    }
     return render_template(
-        "admin/member.html", member=found, role=role, title=title, errors=errors, roles=ROLES
+        "admin/member.html", member=found, role=role, title=title, errors=errors, roles=ROLES, typed=typed
     )

@@ -28,6 +28,7 @@ ACTIONS: dict[str, LazyString] = {
     "member.reinstated": lazy("Suspension ended"),
     "member.approved": lazy("Account approved"),
     "member.role": lazy("Role changed"),
+    "member.renamed": lazy("Member renamed"),
     "space.made": lazy("Space made"),
     "space.changed": lazy("Space changed"),
     "space.archived": lazy("Space archived"),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
 from datetime import datetime
-
-from sqlalchemy import select
+from functools import cached_property
 
 from app.cli.imports.bodies import Body, bio_body
 from app.cli.imports.mapping import Row, moment, moment_or_none
@@ -15,8 +13,10 @@ from app.cli.imports.references import References
 from app.core import clock
 from app.core.db import db
 from app.core.i18n import _
+from app.people.accounts.handles import handle_from, taken_handles
 from app.people.accounts.models import Member
-from app.people.accounts.operations import change_profile, create_member, handle_from
+from app.people.accounts.names import claims_to_be_staff, has_address, resembles, staff_names
+from app.people.accounts.operations import change_profile, create_member
 
 MOST_IN_A_BIO = 2_000
 MOST_IN_A_NAME = 80
@@ -31,6 +31,10 @@ class People:
         self.base = base
         self._ids: OrderedDict[str, int] = OrderedDict()
 
+    @cached_property
+    def _staff_names(self) -> list[str]:
+        return staff_names()
+
     def forget(self) -> None:
         """Know nobody any more, because a transaction that made somebody was taken back."""
         self._ids.clear()
@@ -39,6 +43,15 @@ class People:
         """What somebody says about themselves, ready to be kept."""
         about = row.get("AboutMe", "")
         return bio_body(about, MOST_IN_A_BIO, self.base) if about.strip() else Body("")
+
+    def note_on_name(self, row: Row) -> str:
+        """What to say of a name that members may not choose here: it comes in as it is."""
+        name = " ".join(row.get("DisplayName", "").split())
+        if has_address(name):
+            return _("The name “%(name)s” holds an address.", name=name)
+        if resembles(name, self._staff_names) or claims_to_be_staff(name):
+            return _("The name “%(name)s” looks like one of the company's. Look at it.", name=name)
+        return ""
 
     def make(self, row: Row, bio: Body) -> Member:
         """Make the member of a row of Users.xml. Raises Invalid."""
@@ -91,9 +104,5 @@ def _free_handle(name: str, distinction: str) -> str:
     """The handle that the name asks for; with the number of the person behind it when somebody has it."""
     base = handle_from(name)
     wanted = [base, f"{base}-{distinction}", f"{base}-{distinction}-imported"]
-    taken = _taken(wanted)
+    taken = taken_handles(base)
     return next((handle for handle in wanted if handle not in taken), "")
-
-
-def _taken(handles: Iterable[str]) -> set[str]:
-    return set(db.session.scalars(select(Member.handle).where(Member.handle.in_(list(handles)))))

@@ -74,6 +74,7 @@ class Import:
             if row["Id"] not in known:
                 bio = self.people.bio(row)
                 self._note("user", row["Id"], bio.note)
+                self._note("user", row["Id"], self.people.note_on_name(row))
                 writes["user", row["Id"]] = partial(self.people.make, row, bio)
         self._write(writes)
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from flask import current_app
 from flask_security.core import AnonymousUser, UserMixin
-from sqlalchemy import JSON, Boolean, Index, String, Text, true
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -159,6 +159,16 @@ class Member(Powers, Model, UserMixin):
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks for a list of roles; ours is one column with its own predicates."""
         return []
+
+
+class FormerHandle(Model):
+    """A handle that its owner gave up: nobody else gets it, and it leads to them."""
+
+    __tablename__ = "former_handles"
+
+    handle: Mapped[str] = mapped_column(String(40), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    given_up_at: Mapped[datetime]
 
 
 class Guest(Powers, AnonymousUser):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 import zlib
 from datetime import datetime
 
-from slugify import slugify
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.core import clock
-from app.core.db import db, is_sqlite, lock
+from app.core.db import db, lock
 from app.core.errors import Invalid
 from app.core.events import record
 from app.core.forms import Problems, one_line
@@ -30,13 +28,11 @@ from app.people.accounts.events import (
     ProfileChanged,
     RoleChanged,
 )
+from app.people.accounts.handles import check_handle, free_handle, give_handle, one_at_a_time
 from app.people.accounts.models import ROLES, THEMES, Member
+from app.people.accounts.names import check_about, check_name, check_no_address
 from app.people.accounts.passwords import hashed
 from app.people.accounts.permissions import can_administer, can_moderate, can_show_oneself
-
-HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]")
-ACCOUNTS_LOCK = 7_301_002
-RESERVED = {"admin", "administrator", "moderator", "staff", "everyone", "all", "here", "suggest", "support"}
 
 
 def create_member(
@@ -54,12 +50,14 @@ def create_member(
 ) -> Member:
     """Make an account; the handle is derived from the name when none is given. Raises Invalid.
 
+    Strangers come through `join`, which asks whether their name may be theirs (`names.py`); shells that bring
+    people in decide that themselves.
     Hashing takes its time: shells hash first (`passwords.hashed`) and hand over `password_hash`.
     """
     problems = Problems()
     name = problems.line("name", name, _("Name"), most=80)
     if handle:
-        check_handle(problems, handle)
+        check_handle(problems, handle, trusted=True)
     problems.check()
     at = created_at or clock.now()
     member = Member(
@@ -83,41 +81,6 @@ def create_member(
     return member
 
 
-def check_handle(problems: Problems, handle: str) -> None:
-    """Note a problem when a handle is malformed, reserved or taken."""
-    one_at_a_time()
-    handle = handle.lower()
-    if not HANDLE.fullmatch(handle) or handle in RESERVED:
-        problems.add("handle", _("A handle has 3 to 40 letters, digits, dots, dashes or underscores."))
-    elif db.session.scalar(select(Member.id).where(Member.handle == handle)):
-        problems.add("handle", _("This handle is taken."))
-
-
-def one_at_a_time() -> None:
-    """Let nobody else take a handle or an address until this transaction ends; SQLite sees to it anyway."""
-    if not is_sqlite():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ACCOUNTS_LOCK})
-
-
-def handle_from(name: str) -> str:
-    """The handle that a name asks for, whether somebody has it or not."""
-    base = slugify(name, separator="", max_length=30) or "member"
-    return base if len(base) >= 3 and base not in RESERVED else f"{base}-member"
-
-
-def free_handle(name: str) -> str:
-    """A handle made from a name that nobody has yet."""
-    one_at_a_time()
-    base = handle_from(name)
-    taken = set(db.session.scalars(select(Member.handle).where(Member.handle.like(f"{base}%"))))
-    if base not in taken:
-        return base
-    number = len(taken) + 1
-    while f"{base}{number}" in taken:
-        number += 1
-    return f"{base}{number}"
-
-
 def hue_of(name: str) -> int:
     """A lasting hue for a name, in steps of ten degrees."""
     return zlib.crc32(unicodedata.normalize("NFC", name).encode()) % 36 * 10
@@ -130,12 +93,44 @@ def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: st
     name = problems.line("name", name, _("Name"), most=80)
     about = problems.line("about", about, _("What you do"), least=0, most=120)
     bio = problems.text("bio", bio, _("About you"), least=0, most=2000)
-    if handle.lower() != actor.handle:
-        check_handle(problems, handle)
+    if name != actor.name:
+        check_no_address(problems, "name", name)
+    if not actor.is_staff:
+        _check_customer(problems, actor, name, about)
+    handle = handle.lower()
+    if handle != actor.handle:
+        check_handle(problems, handle, owner=actor, trusted=actor.is_staff)
     problems.check()
-    actor.name, actor.handle, actor.about = name, handle.lower(), about
+    if handle != actor.handle:
+        give_handle(actor, handle)
+    actor.name, actor.about = name, about
     actor.bio, actor.bio_html = bio, render(bio).html if bio else ""
     record(ProfileChanged(actor.id), actor)
+
+
+def _check_customer(problems: Problems, actor: Member, name: str, about: str) -> None:
+    """What was there before, given by an administrator or an import, may stay."""
+    if name != actor.name:
+        check_name(problems, name)
+    if about != actor.about:
+        check_about(problems, about)
+
+
+def rename_member(actor: Member, member: Member, *, name: str, handle: str) -> None:
+    """Give a member the name and handle that an administrator decides on, also ones that people may not
+    choose for themselves. Raises Refused unless an administrator asks, Invalid."""
+    require(can_administer(actor))
+    problems = Problems()
+    name, handle = problems.line("name", name, _("Name"), most=80), one_line(handle).lower()
+    check_no_address(problems, "name", name)
+    lock(member)
+    if handle != member.handle:
+        check_handle(problems, handle, trusted=True, owner=member)
+    problems.check()
+    if handle != member.handle:
+        give_handle(member, handle)
+    member.name = name
+    record(ProfileChanged(member.id), actor)
 
 
 def change_display(actor: Member, *, theme: str, shortcuts: bool, zone: str = "") -> None:

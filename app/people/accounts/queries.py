@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
 from app.core.settings import settings
-from app.people.accounts.models import Member, Viewer
+from app.people.accounts.models import FormerHandle, Member, Viewer
 
 PEOPLE_PER_PAGE = 36
 
@@ -53,11 +53,18 @@ def visible_members(viewer: Viewer) -> Select[Member]:
 
 
 def member_or_404(viewer: Viewer, handle: str) -> Member:
-    """The member with this handle; raises NotFound."""
-    member = db.session.scalar(visible_members(viewer).where(Member.handle == handle.lower()))
+    """The member who has this handle, or who gave it up; raises NotFound."""
+    visible, handle = visible_members(viewer), handle.lower()
+    member = db.session.scalar(visible.where(Member.handle == handle))
+    if member is None:
+        member = db.session.scalar(visible.where(Member.id.in_(_owners_of_former([handle]))))
     if member is None:
         raise NotFound
     return member
+
+
+def _owners_of_former(handles: Iterable[str]) -> Select[int]:
+    return select(FormerHandle.member_id).where(FormerHandle.handle.in_(list(handles)))
 
 
 def members_by_id(ids: Iterable[int | None]) -> dict[int, Member]:
@@ -69,9 +76,12 @@ def members_by_id(ids: Iterable[int | None]) -> dict[int, Member]:
 
 
 def members_by_handle(handles: Iterable[str]) -> list[Member]:
-    """The members with these handles, in one statement."""
+    """The members who have these handles, or gave them up, in one statement."""
     wanted = {handle.lower() for handle in handles}
-    return list(db.session.scalars(select(Member).where(Member.handle.in_(wanted)))) if wanted else []
+    if not wanted:
+        return []
+    theirs = or_(Member.handle.in_(wanted), Member.id.in_(_owners_of_former(wanted)))
+    return list(db.session.scalars(select(Member).where(theirs)))
 
 
 def people_page(viewer: Viewer, *, search: str = "", cursor: str | None = None) -> Page[Member]:

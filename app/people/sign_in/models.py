@@ -43,7 +43,10 @@ class EmailRequest(Model):
     """Something asked for with an address: written alike whether or not anybody has that address."""
 
     __tablename__ = "email_requests"
-    __table_args__ = (Index("ix_email_requests_expires", "expires_at"),)
+    __table_args__ = (
+        Index("ix_email_requests_expires", "expires_at"),
+        Index("ix_email_requests_last", "email", "purpose"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))

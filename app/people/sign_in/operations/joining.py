@@ -13,8 +13,10 @@ from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
 from app.core.settings import settings
+from app.people.accounts.handles import one_at_a_time
 from app.people.accounts.models import Member
-from app.people.accounts.operations import create_member, one_at_a_time
+from app.people.accounts.names import check_name, check_no_address
+from app.people.accounts.operations import create_member
 from app.people.accounts.passwords import hashed, problem_with
 from app.people.accounts.permissions import can_administer
 from app.people.sign_in.events import CommunityInvitationMade, CommunityInvitationRevoked
@@ -35,10 +37,16 @@ MOST_USES = 500
 SETUP_CODE_LIVES = timedelta(hours=1)
 
 
-def check_newcomer(name: str, email: str, password: str) -> tuple[str, str]:
-    """The name and address of somebody who wants an account, tidied. Raises Invalid for all that is wrong."""
+def check_newcomer(name: str, email: str, password: str, *, trusted: bool = False) -> tuple[str, str]:
+    """The name and address of somebody who wants an account, tidied. Raises Invalid for all that is wrong.
+
+    Who is `trusted` may have a name that speaks for the company.
+    """
     problems = Problems()
     name = problems.line("name", name, _("Name"), most=80)
+    check_no_address(problems, "name", name)
+    if not trusted:
+        check_name(problems, name)
     email = clean_address(problems, email)
     if problem := problem_with(password, name, email, email.partition("@")[0]):
         problems.add("password", problem)
@@ -124,7 +132,7 @@ def make_first_admin(name: str, email: str, password: str) -> Member:
     one_at_a_time()
     if has_admin():
         raise Invalid("email", _("This community has an administrator already."))
-    name, email = check_newcomer(name, email, password)
+    name, email = check_newcomer(name, email, password, trusted=True)
     if address_is_taken(email):
         raise Invalid("email", _("There is an account with this address already."))
     kept = hashed(password)
