@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 KNOWN_BAD_SECRETS = {"", "change-me", "changeme", "secret", "dev", "default", "hearth"}
@@ -36,6 +37,15 @@ def redis_url(text: str) -> str:
     """Read the address of Redis, or nothing; ValueError for another kind of address."""
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError(text)
+    return text
+
+
+def mail_url(text: str) -> str:
+    """Read the address of a mail server, or nothing; ValueError for what cannot be one."""
+    if text:
+        parts = urlsplit(text)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0:
+            raise ValueError(text)
     return text
 
 
@@ -69,7 +79,11 @@ SETTINGS = (
     Setting("HEARTH_PROXIES", "PROXIES", "0", "reverse proxies in front whose headers are believed", int),
     Setting("HEARTH_WORKER", "WORKER_INSIDE", "yes", "run background jobs inside the server process", flag),
     Setting(
-        "HEARTH_MAIL_URL", "MAIL_URL", "", "smtp://user:password@host:587; empty writes mails to the outbox"
+        "HEARTH_MAIL_URL",
+        "MAIL_URL",
+        "",
+        "smtp://user:password@host:587 or smtps://…; empty writes mails to the outbox",
+        mail_url,
     ),
     Setting("HEARTH_MAIL_FROM", "MAIL_FROM", "", "sender of mails"),
     Setting(
@@ -136,7 +150,9 @@ def _read(setting: Setting, text: str) -> Any:
     try:
         return setting.read(text)
     except ValueError:
-        raise ConfigError(f"{setting.env} cannot be read: {text!r} ({setting.about}).") from None
+        # What may hold a password is not repeated: errors end in logs.
+        shown = "" if "@" in text else f": {text!r}"
+        raise ConfigError(f"{setting.env} cannot be read{shown} ({setting.about}).") from None
 
 
 def _folder(path: Path) -> Path:

@@ -8,7 +8,10 @@ from typing import Any
 from app.care.moderation.operations.audit import audit_member, write_audit
 from app.core import clock
 from app.core.db import lock
+from app.core.errors import Invalid
+from app.core.i18n import _
 from app.core.jobs import Job
+from app.core.mailer import send_mail
 from app.core.permissions import require
 from app.core.settings import change_settings, settings
 from app.forum.spaces import operations as spaces
@@ -97,6 +100,23 @@ def change_community(actor: Member, values: dict[str, Any]) -> None:
     if changed:
         change_settings(**{name: after for name, (_, after) in changed.items()})
         write_audit(actor, "settings.changed", "settings", 0, changed=changed)
+
+
+def send_test_mail(actor: Member) -> str:
+    """Send an administrator a mail, and return to which address. Raises Refused, Invalid."""
+    require(can_administer(actor))
+    if not actor.email:
+        raise Invalid("email", _("Your account has no e-mail address."))
+    name = settings().community_name
+    send_mail(
+        actor.email,
+        _("A test mail from %(community)s", community=name),
+        _(
+            "Mail of %(community)s works: you asked for this one on the page of administrators.",
+            community=name,
+        ),
+    )
+    return actor.email
 
 
 def retry_job(actor: Member, job: Job) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import platform
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import ScalarSelect, func, or_, select, text
@@ -14,10 +16,11 @@ from sqlalchemy import ScalarSelect, func, or_, select, text
 import config
 from app.core.db import Model, db, is_sqlite
 from app.core.errors import NotFound
-from app.core.jobs import Job
-from app.core.mailer import Mail
+from app.core.jobs import Job, backoff
+from app.core.mailer import Mail, delivery_subscriber
 from app.core.paging import Page, newest_first
 from app.core.redis_link import AWAY, link
+from app.core.smtp import PORTS
 from app.forum.spaces.models import Space
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import ROLES, Member
@@ -50,8 +53,18 @@ class Machine:
     python: str
     database: str
     redis: str
-    mail: str
     worker_inside: bool
+
+
+@dataclass(frozen=True)
+class MailState:
+    """How mail goes: through which server, '' for the outbox; when one was sent last; and, while any waits
+    that could not be sent, when that was tried last and what the server said."""
+
+    server: str
+    sent_at: datetime | None
+    failed_at: datetime | None = None
+    failure: str = ""
 
 
 def figures() -> Figures:
@@ -81,9 +94,22 @@ def machine() -> Machine:
         python=platform.python_version(),
         database=_database(),
         redis=_redis(),
-        mail="smtp" if current_app.config["MAIL_URL"] else "outbox",
         worker_inside=bool(current_app.config["WORKER_INSIDE"]),
     )
+
+
+def mail_state() -> MailState:
+    """What became of the last mails."""
+    url = urlsplit(current_app.config["MAIL_URL"])
+    server = f"{url.hostname}:{url.port or PORTS[url.scheme]}" if url.hostname else ""
+    sent_at = db.session.scalar(
+        select(Mail.sent_at).where(Mail.sent_at.is_not(None)).order_by(Mail.id.desc()).limit(1)
+    )
+    unsent = (Job.subscriber == delivery_subscriber(), Job.done_at.is_(None), Job.error.is_not(None))
+    failed = db.session.scalar(select(Job).where(*unsent).order_by(Job.run_after.desc()).limit(1))
+    if failed is None:
+        return MailState(server, sent_at)
+    return MailState(server, sent_at, failed.run_after - backoff(failed.attempts), failed.error or "")
 
 
 @cache

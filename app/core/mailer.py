@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import logging
-import smtplib
-import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core import clock
+from app.core import clock, smtp
 from app.core.db import Model, db
-from app.core.events import Event, EventRow, later, record
+from app.core.events import Event, EventRow, later, record, subscribers
 from app.core.settings import settings
 
 log = logging.getLogger(__name__)
-SMTP_SECONDS = 15
 
 
 class Mail(Model):
@@ -61,10 +57,15 @@ def deliver(event: MailQueued, row: EventRow) -> None:
         return
     message = _message(mail)
     if current_app.config["MAIL_URL"]:
-        _send_by_smtp(message, current_app.config["MAIL_URL"])
+        smtp.send(message, current_app.config["MAIL_URL"])
     else:
         _write_to_outbox(mail, message)
     mail.sent_at, mail.text = clock.now(), ""
+
+
+def delivery_subscriber() -> str:
+    """The name under which jobs deliver mails."""
+    return next(name for name, handler in subscribers.items() if handler is deliver)
 
 
 def _message(mail: Mail) -> EmailMessage:
@@ -84,17 +85,3 @@ def _write_to_outbox(mail: Mail, message: EmailMessage) -> None:
     name = f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.id:06d}.eml"
     (folder / name).write_bytes(bytes(message))
     log.info("mail %s to %s: %s (in the outbox as %s)", mail.id, mail.recipient, mail.subject, name)
-
-
-def _send_by_smtp(message: EmailMessage, url: str) -> None:
-    parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(
-        parts.hostname or "localhost", parts.port or (465 if secure else 587), timeout=SMTP_SECONDS
-    ) as server:
-        if not secure and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.jobs import Job
-from app.core.mailer import send_mail
+from app.core.jobs import Job, run_pending
+from app.core.mailer import Mail, send_mail
 from tests.support.cast import Cast
 
 
@@ -47,6 +49,40 @@ def test_what_it_runs_on(app: Flask, admin: FlaskClient) -> None:
     assert f"{name} " in page
     assert "Not used: one process only" in page
     assert "outbox" in page
+
+
+def test_a_dead_mail_server_is_seen(app: Flask, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://ana:secret@localhost:1")
+    assert "No mail was sent yet." in admin.get("/admin").text
+    assert admin.post("/admin/test-mail").status_code == 303
+    with app.app_context():
+        run_pending()
+    page = admin.get("/admin").text
+    assert "1 mail could not be sent and waits." in page
+    assert "The mail server localhost:1 cannot be used: [Errno 111] Connection refused" in page
+    assert "secret" not in page and "The last mail was sent" not in page
+
+
+def test_a_mail_server_that_is_back_is_seen_too(
+    app: Flask, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://localhost:1")
+    admin.post("/admin/test-mail")
+    with app.app_context():
+        run_pending()
+    monkeypatch.setattr("app.core.smtp.send", lambda message, url: None)
+    with clock.frozen(clock.now() + timedelta(minutes=1)), app.app_context():
+        run_pending()
+    page = admin.get("/admin").text
+    assert "could not be sent" not in page
+    assert "The last mail was sent" in page and "localhost:1" in page
+
+
+def test_the_test_mail_goes_to_who_asked(app: Flask, admin: FlaskClient, cast: Cast) -> None:
+    assert cast.browser("moderator").post("/admin/test-mail").status_code == 404
+    admin.post("/admin/test-mail")
+    with app.app_context():
+        assert list(db.session.scalars(select(Mail.recipient))) == ["admin@example.org"]
 
 
 def test_a_failed_job_is_shown_and_run_again(

@@ -64,5 +64,5 @@ def mail_server(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessag
     """A community with a mail server; the list holds what it was given."""
     given: list[EmailMessage] = []
     monkeypatch.setitem(app.config, "MAIL_URL", "smtp://mail.example")
-    monkeypatch.setattr("app.core.mailer._send_by_smtp", lambda message, url: given.append(message))
+    monkeypatch.setattr("app.core.smtp.send", lambda message, url: given.append(message))
     return given
