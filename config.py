@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import log2
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 KNOWN_BAD_SECRETS = {"", "change-me", "changeme", "secret", "dev", "default", "hearth"}
 SHORTEST_TOKEN = 16
+LEAST_BITS = 80
 MODES = ("demo", "production", "test")
 
 
@@ -49,6 +51,15 @@ def mail_url(text: str) -> str:
     return text
 
 
+def base_url(text: str) -> str:
+    """Read the public address, or nothing; ValueError for what is no address of a whole host."""
+    if text:
+        parts = urlsplit(text)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+            raise ValueError(text)
+    return text.rstrip("/")
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting: its environment variable, Flask key, default text and how the text is read."""
@@ -73,7 +84,13 @@ SETTINGS = (
         "Redis for several processes: live messages and rate limits; redis://, rediss:// or unix://",
         redis_url,
     ),
-    Setting("HEARTH_BASE_URL", "BASE_URL", "", "public address, used in mails and feeds and to trust hosts"),
+    Setting(
+        "HEARTH_BASE_URL",
+        "BASE_URL",
+        "",
+        "public address such as https://community.example.com; required in production",
+        base_url,
+    ),
     Setting("HEARTH_SECRET_KEY", "SECRET_KEY", "", "signs cookies and links; required in production"),
     Setting("HEARTH_TRUSTED_HOSTS", "TRUSTED_HOSTS", "", "further host names to answer to", words),
     Setting("HEARTH_PROXIES", "PROXIES", "0", "reverse proxies in front whose headers are believed", int),
@@ -132,7 +149,7 @@ SETTINGS = (
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Read all settings and derive what Flask and its extensions want.
 
-    Raises ConfigError when a value cannot be read, or when production lacks a secret of its own.
+    Raises ConfigError when a value cannot be read, or when production lacks a secret or its address.
     """
     environ = os.environ if environ is None else environ
     values = {s.key: _read(s, environ.get(s.env, s.default)) for s in SETTINGS}
@@ -141,6 +158,12 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     values["DATA"] = _folder(ROOT / values["DATA"])
     values["SECRET_KEY"] = _secret(values)
     values["DATABASE_URL"] = _database_url(values)
+    if values["MODE"] == "production" and not values["BASE_URL"]:
+        raise ConfigError(
+            "HEARTH_BASE_URL is missing. Set it to the address that people type, such as\n"
+            "  https://community.example.com\n"
+            "Links in mails begin with it; without it whoever sends a request could choose where they lead."
+        )
     if 0 < len(values["METRICS_TOKEN"]) < SHORTEST_TOKEN:
         raise ConfigError(f"HEARTH_METRICS_TOKEN must be empty or have {SHORTEST_TOKEN} characters or more.")
     return values | _derived(values)
@@ -166,14 +189,25 @@ def _folder(path: Path) -> Path:
 def _secret(values: dict[str, Any]) -> str:
     secret: str = values["SECRET_KEY"]
     if values["MODE"] == "production":
-        if secret.lower() in KNOWN_BAD_SECRETS or len(secret) < 32:
+        if secret.lower() in KNOWN_BAD_SECRETS or len(secret) < 32 or is_guessable(secret):
             raise ConfigError(
-                "HEARTH_SECRET_KEY is missing, a known default or under 32 characters. Make one with:\n"
+                "HEARTH_SECRET_KEY is missing, a known default, too short (under 32 characters) or too "
+                "regular. Make one with:\n"
                 "  python3 -c 'import secrets; print(secrets.token_hex(32))'\n"
                 "and set it in the environment of the server."
             )
         return secret
     return secret or _kept_secret(values["DATA"] / "secret")
+
+
+def is_guessable(secret: str) -> bool:
+    """Whether a secret repeats itself so much that it could be guessed: a random one of 32 hexadecimal digits
+    has about 115 bits by this measure, and practically never less than 90."""
+    shares = [secret.count(letter) / len(secret) for letter in set(secret)]
+    bits = -sum(share * log2(share) for share in shares) * len(secret)
+    # One that is a short text over and over has no more bits than that text.
+    again = (secret + secret).find(secret, 1)
+    return bits < LEAST_BITS or again < SHORTEST_TOKEN
 
 
 def _kept_secret(path: Path) -> str:

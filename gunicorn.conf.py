@@ -14,6 +14,9 @@ def address() -> str:
     return f"{host}:{os.environ.get('PORT', '5000')}"
 
 
+# Logs are nobody else's on this machine. A Unix socket is for the proxy: `umask` below stays 0 for it.
+os.umask(0o077)
+
 wsgi_app = "wsgi:app"
 bind = address()
 

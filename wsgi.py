@@ -9,6 +9,9 @@ from app import create_app
 from app.core.lifecycle import start_background
 from config import ConfigError
 
+# Database, mails and uploads are nobody else's on this machine.
+os.umask(0o077)
+
 try:
     app = create_app()
 except ConfigError as error:

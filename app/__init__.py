@@ -12,6 +12,7 @@ from flask import Flask
 
 import config
 from app.core.assets import init_assets
+from app.core.data_folder import keep_private
 from app.core.db import init_db
 from app.core.greenlets import yield_once_per_request
 from app.core.http import init_http
@@ -54,6 +55,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     app = Flask(__name__, root_path=str(config.ROOT), template_folder="templates", static_folder="static")
     app.config.from_mapping(config.load(environ))
     app.config.from_mapping(MIGRATIONS=config.ROOT / "migrations", **(overrides or {}))
+    keep_private(app.config["DATA"])
     logging.basicConfig(
         level=app.config["LOG_LEVEL"].upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

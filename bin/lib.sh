@@ -34,6 +34,12 @@ prepare_folders() {
     unset PYTHONHOME PYTHONPATH
 }
 
+# The database, mails and secret in var/ are for the user alone who serves from here.
+keep_var_private() {
+    umask 077
+    chmod 700 "$ROOT/var" 2>/dev/null || true
+}
+
 # Two starts at once must not write to one virtual environment; without flock (macOS) nobody holds them apart.
 lock_setup() {
     command -v flock >/dev/null 2>&1 || return 0

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex, token_urlsafe
 
 import pytest
 
 import config
 from config import ConfigError, load
 
-SECRET = "0123456789abcdef" * 4
+SECRET = "7f0e9a4c1d8b63e25a90c4f7b1d2e8360a9c5d7e4f1b2830c6d5e4f3a2b1908d"
+URL = "https://community.example.org"
+PRODUCTION = {"HEARTH_SECRET_KEY": SECRET, "HEARTH_BASE_URL": URL}
 
 
 def test_nothing_set_means_production_and_a_secret_is_asked_for(tmp_path: Path) -> None:
@@ -18,14 +22,45 @@ def test_nothing_set_means_production_and_a_secret_is_asked_for(tmp_path: Path) 
         load({"HEARTH_DATA": str(tmp_path)})
 
 
-@pytest.mark.parametrize("secret", ["", "change-me", "secret", "short-but-own"])
-def test_production_refuses_missing_known_and_short_secrets(secret: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "secret",
+    ["", "change-me", "secret", "short-but-own", "a" * 36, "changeme" * 5, "01" * 32, "correct horse " * 3],
+)
+def test_production_refuses_missing_known_short_and_regular_secrets(secret: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="HEARTH_SECRET_KEY"):
-        load({"HEARTH_ENV": "production", "HEARTH_SECRET_KEY": secret, "HEARTH_DATA": str(tmp_path)})
+        load(PRODUCTION | {"HEARTH_SECRET_KEY": secret, "HEARTH_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize("make", [token_hex, token_urlsafe])
+def test_random_secrets_are_never_refused(make: Callable[[int], str]) -> None:
+    made = (make(size) for size in (16, 24, 32) for _ in range(300))
+    assert not [secret for secret in made if len(secret) >= 32 and config.is_guessable(secret)]
+
+
+def test_production_asks_for_its_address(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HEARTH_BASE_URL is missing"):
+        load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    "url", ["community.example.org", "ftp://x.example", "https://", "https://x.example/a"]
+)
+def test_an_address_is_one_of_a_host(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HEARTH_BASE_URL cannot be read"):
+        load(PRODUCTION | {"HEARTH_BASE_URL": url, "HEARTH_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize("url", ["mail.example", "imap://x.example", "smtp://", "smtp://a:hidden@"])
+def test_a_mail_server_has_an_address_of_its_kind_and_its_password_is_not_repeated(
+    url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match="HEARTH_MAIL_URL cannot be read") as refusal:
+        load(PRODUCTION | {"HEARTH_MAIL_URL": url, "HEARTH_DATA": str(tmp_path)})
+    assert "hidden" not in str(refusal.value)
 
 
 def test_production_starts_with_a_secret_of_its_own_and_makes_its_folder(tmp_path: Path) -> None:
-    values = load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path / "new" / "data")})
+    values = load(PRODUCTION | {"HEARTH_DATA": str(tmp_path / "new" / "data")})
     assert values["MODE"] == "production"
     assert (tmp_path / "new" / "data").is_dir()
     assert not (tmp_path / "new" / "data" / "secret").exists()
@@ -39,7 +74,7 @@ def test_the_demo_keeps_a_secret_that_only_its_owner_reads(tmp_path: Path) -> No
 
 
 def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
-    environ = {"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path)}
+    environ = PRODUCTION | {"HEARTH_DATA": str(tmp_path)}
     secure = load(environ | {"HEARTH_BASE_URL": "https://community.example.org"})
     assert secure["SESSION_COOKIE_SECURE"] and secure["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert not load(environ | {"HEARTH_BASE_URL": "http://localhost"})["SESSION_COOKIE_SECURE"]
@@ -47,7 +82,7 @@ def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["postgres://a:b@host/name", "postgresql://a:b@host/name"])
 def test_postgresql_addresses_name_their_driver(url: str, tmp_path: Path) -> None:
-    environ = {"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path), "HEARTH_DATABASE_URL": url}
+    environ = PRODUCTION | {"HEARTH_DATA": str(tmp_path), "HEARTH_DATABASE_URL": url}
     assert load(environ)["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://a:b@host/name"
 
 
@@ -56,13 +91,13 @@ def test_postgresql_addresses_name_their_driver(url: str, tmp_path: Path) -> Non
 )
 def test_unreadable_settings_are_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=name):
-        load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path), name: value})
+        load(PRODUCTION | {"HEARTH_DATA": str(tmp_path), name: value})
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="HEARTH_DATA"):
-        load({"HEARTH_SECRET_KEY": SECRET, "HEARTH_DATA": str(tmp_path / "file" / "data")})
+        load(PRODUCTION | {"HEARTH_DATA": str(tmp_path / "file" / "data")})
 
 
 def test_names_of_settings_are_unique() -> None:

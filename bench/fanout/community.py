@@ -37,7 +37,7 @@ SETTINGS = {
     "HEARTH_ENV": "production",
     "HEARTH_RATE_LIMITS": "no",
     "HEARTH_LOG_LEVEL": "WARNING",
-    "HEARTH_BASE_URL": "",
+    "HEARTH_BASE_URL": "http://localhost",
 }
 
 
