@@ -17,7 +17,10 @@ from app.core.forms import many_lines
 
 OVERRIDES = {"PUT", "PATCH", "DELETE"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
-TEXTS = ("title", "body", "note", "reason", "description", "bio", "contact_text")
+TEXTS = (
+    "title", "body", "note", "reason", "description", "bio", "contact_text", "answer", "reopen_reason",
+    "thanks", "why",
+)  # fmt: skip
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 

@@ -170,3 +170,11 @@ def test_decided_cases_are_listed(cast: Cast, room: Room) -> None:
     page = browser.get("/moderation/decided").text
     assert "Squeaking belt" in page
     assert "Ingrid Lie" in page
+
+
+def test_the_same_decision_with_another_reason_is_refused_and_given_back(room: Room) -> None:
+    _, case_id = room.reported()
+    for _ in range(2):
+        assert room.decide(case_id, "hide").status_code == 303
+    answer = room.decide(case_id, "hide", reason="Insults, twice.")
+    assert answer.status_code == 409 and "Insults, twice." in answer.text

@@ -115,3 +115,19 @@ def test_the_author_does_not_learn_who_reported(room: Room, cast: Cast) -> None:
     browser = cast.browser("outsider")
     for path in ("/notifications", "/notices"):
         assert "Mika" not in browser.get(path).text.split("<main")[1].replace("Mika Korhonen replied", "")
+
+
+def test_other_words_take_the_place_of_the_first_while_it_is_open(room: Room, cast: Cast) -> None:
+    post_id, case_id = room.reported()
+    for note in ("He calls me names.", "He calls me names, and my sister too."):
+        assert room.report(post_id, note=note).status_code == 303
+    page = cast.browser("moderator").get(f"/moderation/cases/{case_id}").text
+    assert "and my sister too." in page and room.flags() == 1
+
+
+def test_other_words_after_the_decision_are_refused_and_given_back(room: Room) -> None:
+    post_id, case_id = room.reported()
+    room.decide(case_id, "keep")
+    assert room.report(post_id).status_code == 303
+    answer = room.report(post_id, note="He does it again.")
+    assert answer.status_code == 409 and "He does it again." in answer.text

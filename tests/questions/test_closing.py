@@ -154,7 +154,8 @@ def test_who_may_ask_and_decide(app: Flask, cast: Cast) -> None:
     assert ask(cast.browser("outsider"), open_one).status_code == 403
     assert ask(cast.browser("suspended"), topic_id).status_code == 403
     assert ask(cast.browser("outsider"), cast.topic(space="family")).status_code == 404
-    assert ask(app.test_client(), topic_id).location.startswith("/sign-in")
+    guest = ask(app.test_client(), topic_id, "Mine as well, since Tuesday.")
+    assert guest.status_code == 401 and "Mine as well, since Tuesday." in guest.text
     assert "Ask to reopen" not in page(app.test_client(), topic_id)
     ask(cast.browser("outsider"), topic_id)
     with app.app_context():
@@ -164,3 +165,22 @@ def test_who_may_ask_and_decide(app: Flask, cast: Cast) -> None:
     assert cast.browser("helper").post(f"/reopen-requests/{asked}", data=decide).status_code == 404
     assert cast.browser("staff").post(f"/reopen-requests/{asked}", data={"outcome": "x"}).status_code == 422
     assert cast.browser("staff").post("/reopen-requests/999999", data=decide).status_code == 404
+
+
+def test_another_reason_takes_the_place_of_the_first(cast: Cast) -> None:
+    topic_id, outsider = closed(cast), cast.browser("outsider")
+    for reason in ("It broke again.", "It broke again, and the light too."):
+        assert ask(outsider, topic_id, reason).status_code == 303
+    staff_page = page(cast.browser("staff"), topic_id)
+    assert "and the light too." in staff_page and "It broke again.<" not in staff_page
+
+
+def test_another_decision_than_the_first_is_refused_with_its_words(cast: Cast) -> None:
+    topic_id, outsider, staff = closed(cast), cast.browser("outsider"), cast.browser("staff")
+    ask(outsider, topic_id)
+    with cast.app.app_context():
+        asked = request_of(cast, topic_id).id
+    assert staff.post(f"/reopen-requests/{asked}", data={"outcome": "reopened"}).status_code == 303
+    other = {"outcome": "declined", "answer": "Please ask anew with your model."}
+    answer = cast.browser("product").post(f"/reopen-requests/{asked}", data=other)
+    assert answer.status_code == 409 and "Please ask anew with your model." in answer.text

@@ -180,3 +180,14 @@ def test_hostile_words_are_text(cast: Cast, guest: FlaskClient) -> None:
     url = write(cast.browser("staff"), solved(cast), f"Evil {evil}", evil).location
     for path in (url, f"{url}/history", "/help"):
         assert "<script>alert(1)" not in page(guest, path) and 'href="javascript' not in page(guest, path)
+
+
+def test_another_article_for_the_same_question_is_compared_and_not_dropped(cast: Cast) -> None:
+    topic_id, staff, product = solved(cast), cast.browser("staff"), cast.browser("product")
+    write(staff, topic_id)
+    answer = write(product, topic_id, "What the cold does", "It takes a third.")
+    assert answer.status_code == 409
+    assert all(words in answer.text for words in ("Cold cells.", "It takes a third.", "What the cold does"))
+    change = {"title": "Why the range drops", "body": "Cold cells, mostly.", "version": "1"}
+    assert product.patch("/help/why-the-range-drops", data=change).status_code == 303
+    assert write(staff, topic_id).location == "/help/why-the-range-drops"

@@ -12,7 +12,8 @@ from app.admin.queries import invitation_or_404
 from app.admin.routes.blueprint import admin
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import Problems, clean_token, new_token, one_line
+from app.core.form_tokens import sent_token
+from app.core.forms import Problems, new_token, one_line
 from app.core.i18n import _
 from app.people.accounts.queries import current_member
 from app.people.sign_in.queries import community_invitations
@@ -47,7 +48,7 @@ def make() -> ResponseReturnValue:
     form = InvitationForm(*(one_line(request.form.get(name)) for name in ("note", "uses", "days")))
     try:
         uses, days = form.checked()
-        sent = clean_token(request.form.get("token"))
+        sent = sent_token()
         with transaction():
             token = make_invitation(current_member(), note=form.note, uses=uses, days=days, form_token=sent)
     except Invalid as invalid:

@@ -79,7 +79,7 @@ def read_help(caller: Caller, slug: str) -> Answer:
     "/topics/<int:topic_id>/help-article",
     **writing(
         lazy("Turn a question into a help article"),
-        lazy("For staff, once it is solved. A question has one: it is answered when it exists."),
+        lazy("For staff, once it is solved. A question has one: other words for it are a 409."),
         "HelpArticle",
         TOPIC_ID,
         "NewHelpArticle",

@@ -165,7 +165,7 @@ def list_reopen_requests(caller: Caller, topic_id: int) -> Answer:
     "/topics/<int:topic_id>/reopen-request",
     **writing(
         lazy("Ask to reopen a question"),
-        lazy("Staff are told and decide. While yours waits, asking again answers with it."),
+        lazy("Staff are told and decide. While yours waits, another reason takes the place of its own."),
         "ReopenRequest",
         TOPIC_ID,
         "NewReopenRequest",

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import clean_token, new_token, one_line
+from app.core.form_tokens import sent_token
+from app.core.forms import new_token, one_line
 from app.core.i18n import _
 from app.people.accounts.queries import current_member
 from app.people.sign_in import lately_proved, signed_in
@@ -56,7 +57,7 @@ def create() -> ResponseReturnValue:
         "days": form.get("days", ""),
     }
     try:
-        token = clean_token(form.get("token"))
+        token = sent_token()
         with transaction():
             made = create_token(current_member(), form_token=token, **values)
     except Invalid as invalid:

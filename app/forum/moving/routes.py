@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
-from app.core.forms import clean_token, one_line, row_number
+from app.core.form_tokens import sent_token
+from app.core.forms import one_line, row_number
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
@@ -150,11 +151,10 @@ def do_split(topic_id: int) -> ResponseReturnValue:
     actor, topic = load(topic_id)
     form = SplitForm.read(request.form)
     try:
-        form.token = clean_token(form.token)
         space = chosen_space(actor, form.space)
         with transaction():
             made = split_topic(
-                actor, topic, form.posts, space=space, kind=form.kind, title=form.title, token=form.token,
+                actor, topic, form.posts, space=space, kind=form.kind, title=form.title, token=sent_token(),
                 tags=form.tags,
             )  # fmt: skip
     except Invalid as invalid:

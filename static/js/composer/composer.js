@@ -5,6 +5,7 @@ import { word } from "../lib/words.js";
 import { Draft } from "./draft.js";
 import { quoted } from "./quote.js";
 import { Preview } from "./preview.js";
+import { renewUsedToken, useToken } from "./token.js";
 
 const TYPING_EVERY = 3000;
 
@@ -18,6 +19,7 @@ class Composer extends HTMLElement {
     this.listening = new AbortController();
     this.listen({ signal: this.listening.signal });
     this.draft.restore();
+    renewUsedToken(this.form);
     this.grow();
     this.readReplyTo();
   }
@@ -39,6 +41,7 @@ class Composer extends HTMLElement {
     on(this, "click", this.onClick);
     for (const name of ["paste", "dragover", "dragleave", "drop"]) on(this.box, name, this.onFiles);
     this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
+    on(window, "pageshow", () => renewUsedToken(this.form));
     if (!this.getAttribute("place").startsWith("topic:")) return;
     on(document, "hearth:reply", ({ detail }) => this.replyTo(detail.post));
     on(document, "hearth:quote", ({ detail }) => this.quote(detail));
@@ -136,8 +139,7 @@ class Composer extends HTMLElement {
     this.draft.forget();
     this.replyTo(null, { focus: false });
     this.preview.show("write", { focus: false });
-    const token = this.form.elements.token;
-    if (token) token.value = crypto.randomUUID?.() ?? String(Math.random()).slice(2).padEnd(16, "0");
+    useToken(this.form);
     this.grow();
   }
 

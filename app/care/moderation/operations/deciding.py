@@ -30,7 +30,7 @@ from app.people.accounts.models import Member
 def decide(actor: Member, case: Case, key: str, reason: str = "", until: datetime | None = None) -> None:
     """Take one of DECISIONS about a case and tell those concerned.
 
-    The same decision again by the same moderator does nothing.
+    The same decision with the same reason again by the same moderator does nothing.
     Raises Refused, Invalid, or Conflict when another decision was taken meanwhile.
     """
     require(can_moderate(actor))
@@ -40,7 +40,7 @@ def decide(actor: Member, case: Case, key: str, reason: str = "", until: datetim
     if decision is None:
         raise Invalid("decision", _("Choose a decision from the list."))
     if not case.is_open:
-        _check_same(actor, case, key)
+        _check_same(actor, case, key, reason)
         return
     reason = _reason(decision, reason)
     decision.effect(actor, case, reason, until)
@@ -106,8 +106,8 @@ def _place_of(post: Post) -> str:
     return _("In “%(title)s”.", title=post.topic.title)
 
 
-def _check_same(actor: Member, case: Case, key: str) -> None:
-    if (case.handled_by_id, case.outcome) != (actor.id, key):
+def _check_same(actor: Member, case: Case, key: str, reason: str) -> None:
+    if (case.handled_by_id, case.outcome, case.reason) != (actor.id, key, one_line(reason)):
         name = case.handled_by.name if case.handled_by else _("somebody")
         raise Conflict(_("This was already handled by %(name)s. Nothing was done twice.", name=name))
 

@@ -9,7 +9,8 @@ from app.care.moderation.models import REASONS, Case, Flag
 from app.care.moderation.operations.audit import audit_post
 from app.care.moderation.permissions import can_report
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, lock
+from app.core.errors import Conflict
 from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
@@ -23,14 +24,15 @@ ENOUGH_REPORTS = 3
 
 
 def report_post(actor: Member, post: Post, reason: str, note: str = "") -> Flag:
-    """Report a post to the moderators, once; a second report returns the first.
+    """Report a post to the moderators, once; other words take the place of the first while it is open.
 
-    The third member who reports it takes it out of sight until a moderator looks. Raises Refused, Invalid.
+    The third member who reports it takes it out of sight until a moderator looks. Raises Refused, Invalid,
+    or Conflict when the moderators decided about the first report and this one says something else.
     """
     hold(post)
     earlier = db.session.scalar(select(Flag).where(Flag.post_id == post.id, Flag.member_id == actor.id))
     if earlier is not None:
-        return earlier
+        return _say_anew(actor, earlier, *_checked(reason, note))
     require(can_report(actor, post))
     reason, note = _checked(reason, note)
     case = _open_case(actor, post)
@@ -41,6 +43,17 @@ def report_post(actor: Member, post: Post, reason: str, note: str = "") -> Flag:
     db.session.flush()
     if case.flags_count >= ENOUGH_REPORTS and _may_be_set_aside(post):
         _set_aside(actor, case, post)
+    return flag
+
+
+def _say_anew(actor: Member, flag: Flag, reason: str, note: str) -> Flag:
+    if (flag.reason, flag.note) == (reason, note):
+        return flag
+    case = lock(db.session.get_one(Case, flag.case_id))
+    if not case.is_open:
+        raise Conflict(_("You reported this post before, and the moderators have decided about it."))
+    flag.reason, flag.note = reason, note
+    record(CaseReported(case.id), actor)
     return flag
 
 

@@ -14,7 +14,8 @@ from app.care.moderation.queries import cases_about, log_page, recent_posts, san
 from app.care.moderation.routes.blueprint import moderation
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import clean_token, new_token
+from app.core.form_tokens import sent_token
+from app.core.forms import new_token
 from app.core.i18n import _
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member, current_viewer, member_or_404
@@ -32,12 +33,7 @@ def warn_member(handle: str) -> ResponseReturnValue:
     found = member_or_404(current_viewer(), handle)
     try:
         with transaction():
-            warn(
-                current_member(),
-                found,
-                request.form.get("reason", ""),
-                clean_token(request.form.get("token")),
-            )
+            warn(current_member(), found, request.form.get("reason", ""), sent_token())
     except Invalid as invalid:
         return _member_page(found, warning_errors=invalid.errors), 422
     flash(_("%(name)s was warned.", name=found.name), "success")
@@ -49,7 +45,7 @@ def suspend_member(handle: str) -> ResponseReturnValue:
     """Suspend a member."""
     found = member_or_404(current_viewer(), handle)
     try:
-        token = clean_token(request.form.get("token"))
+        token = sent_token()
         until = read_until(request.form)
         with transaction():
             suspend(current_member(), found, until, request.form.get("reason", ""), token)

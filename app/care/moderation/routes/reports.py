@@ -39,15 +39,13 @@ def report(post_id: int) -> ResponseReturnValue:
 @limiter.limit(limits.REPORTING)
 def send_report(post_id: int) -> ResponseReturnValue:
     """Report a post; again is once, also when it was hidden meanwhile."""
-    if own_flag(current_viewer(), post_id) is None:
-        post = post_or_404(current_viewer(), post_id)
-        try:
-            with transaction():
-                report_post(
-                    current_member(), post, request.form.get("reason", ""), request.form.get("note", "")
-                )
-        except Invalid as invalid:
-            return _form(post, invalid.errors), 422
+    earlier = own_flag(current_viewer(), post_id)
+    post = earlier.case.post if earlier else post_or_404(current_viewer(), post_id)
+    try:
+        with transaction():
+            report_post(current_member(), post, request.form.get("reason", ""), request.form.get("note", ""))
+    except Invalid as invalid:
+        return _form(post_or_404(current_viewer(), post_id), invalid.errors), 422
     return redirect(f"/posts/{post_id}/flags/thanks", 303)
 
 

@@ -1,6 +1,7 @@
 """What can be done with questions, a file for each group of verbs."""
 
 from app.forum.questions.operations.explaining import (
+    ArticleExists,
     bring_back_article,
     edit_article,
     take_back_article_vote,
@@ -14,6 +15,7 @@ from app.forum.questions.operations.redrawing import rerender_articles
 from app.forum.questions.operations.reopening import decide_reopening, request_reopening
 
 __all__ = [
+    "ArticleExists",
     "bring_back_article",
     "decide_reopening",
     "edit_article",

@@ -23,16 +23,26 @@ from app.people.accounts.permissions import can_take_part
 VALUES = {"yes": 1, "no": -1}
 
 
-def write_article(actor: Member, topic: Topic, title: str, body: str) -> HelpArticle:
-    """Turn a solved question into a help article; a question has one, which is returned when it exists.
+class ArticleExists(Conflict):
+    """Somebody made an article of this question meanwhile."""
 
-    Raises Refused, Invalid with every field that is wrong.
+    def __init__(self, article: HelpArticle) -> None:
+        super().__init__(_("This question has a help article already. Nothing was overwritten."))
+        self.article = article
+
+
+def write_article(actor: Member, topic: Topic, title: str, body: str) -> HelpArticle:
+    """Turn a solved question into a help article; the same words again return the article they made.
+
+    Raises Refused, Invalid with every field that is wrong, or ArticleExists when the question has another.
     """
     lock(topic)
     require(can_write_help(actor, topic))
-    if existing := db.session.scalar(select(HelpArticle).where(HelpArticle.topic_id == topic.id)):
-        return existing
     title, body = _checked(title, body)
+    if existing := db.session.scalar(select(HelpArticle).where(HelpArticle.topic_id == topic.id)):
+        if _wrote(actor, existing, title, body):
+            return existing
+        raise ArticleExists(existing)
     text, now = rendered(body), clock.now()
     article = HelpArticle(
         slug=_free_slug(title), topic_id=topic.id, title=title, body=body, html=text.html,
@@ -42,6 +52,13 @@ def write_article(actor: Member, topic: Topic, title: str, body: str) -> HelpArt
     db.session.flush()
     _keep(actor, article, topic)
     return article
+
+
+def _wrote(actor: Member, article: HelpArticle, title: str, body: str) -> bool:
+    """Whether these words of the actor are in the article or were: somebody may have changed them since."""
+    mine = (HelpRevision.article_id == article.id, HelpRevision.edited_by_id == actor.id)
+    words = (HelpRevision.title == title, HelpRevision.body == body)
+    return db.session.scalar(select(HelpRevision.id).where(*mine, *words).limit(1)) is not None
 
 
 def edit_article(actor: Member, article: HelpArticle, title: str, body: str, version: int) -> None:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, lock
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.events import record
-from app.core.forms import Problems
+from app.core.forms import Problems, one_line
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.questions.events import ReopeningDecided, ReopeningRequested
@@ -23,18 +23,21 @@ OUTCOMES = ("reopened", "declined")
 
 
 def request_reopening(actor: Member, topic: Topic, reason: str) -> ReopenRequest:
-    """Ask staff to reopen a question; while one request waits, asking again returns it.
+    """Ask staff to reopen a question; while a request waits, another reason takes the place of its own.
 
-    Raises Refused, Invalid without a reason.
+    The same reason again changes nothing. Raises Refused, Invalid without a reason.
     """
     lock(topic)
     require(can_request_reopening(actor, topic))
-    if waiting := _waiting(actor, topic):
-        return waiting
     problems = Problems()
     reason = problems.line("reopen_reason", reason, _("The reason"), least=5, most=500)
     problems.check()
-    made = ReopenRequest(topic_id=topic.id, member_id=actor.id, reason=reason, created_at=clock.now())
+    made = _waiting(actor, topic) or ReopenRequest(
+        topic_id=topic.id, member_id=actor.id, created_at=clock.now()
+    )
+    if made.reason == reason:
+        return made
+    made.reason = reason
     db.session.add(made)
     db.session.flush()
     record(ReopeningRequested(topic.id, made.id), actor)
@@ -47,11 +50,15 @@ def _waiting(actor: Member, topic: Topic) -> ReopenRequest | None:
 
 
 def decide_reopening(actor: Member, request: ReopenRequest, outcome: str, answer: str = "") -> None:
-    """Reopen the question or decline, with a word; once decided it stays so. Raises Refused, Invalid."""
+    """Reopen the question or decline, with a word; the same again by the same member changes nothing.
+
+    Raises Refused, Invalid, or Conflict when something else was decided meanwhile.
+    """
     lock(request.topic)
     lock(request)
     require(can_arrange(actor, request.topic))
     if not request.is_open:
+        _check_same(actor, request, outcome, answer)
         return
     if outcome not in OUTCOMES:
         raise Invalid("outcome", _("Choose whether to reopen the question or to decline."))
@@ -62,6 +69,12 @@ def decide_reopening(actor: Member, request: ReopenRequest, outcome: str, answer
     if outcome == "reopened":
         reopen_topic(actor, request.topic)
     record(ReopeningDecided(request.topic_id, request.id, request.member_id), actor)
+
+
+def _check_same(actor: Member, request: ReopenRequest, outcome: str, answer: str) -> None:
+    decided = (request.decided_by_id, request.outcome, request.answer)
+    if decided != (actor.id, outcome, one_line(answer)):
+        raise Conflict(_("This request was decided meanwhile. Nothing was done twice."))
 
 
 def settle(actor_id: int | None, request: ReopenRequest, outcome: str, answer: str = "") -> None:

@@ -139,6 +139,8 @@ def create_article(topic_id: int) -> ResponseReturnValue:
             finish_draft(actor, f"help:{topic.id}", form.draft, form.body)
     except Invalid as invalid:
         return _form(topic_or_404(actor, topic_id), None, form, invalid.errors)
+    except do.ArticleExists as other:
+        return _stale(article_or_404(actor, other.article.slug), form, other)
     return redirect(made.url, 303)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import clean_token
+from app.core.form_tokens import sent_token
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
@@ -36,7 +36,7 @@ def make_link(slug: str) -> ResponseReturnValue:
     require(head_or_404(current_viewer(), slug).run)
     try:
         days, uses = form.checked()
-        sent = clean_token(request.form.get("token"))
+        sent = sent_token()
         with transaction():
             space = listed_space_or_404(current_viewer(), slug)
             token = invite(current_member(), space, days, uses, sent)

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.forms import clean_token, one_line
+from app.core.form_tokens import sent_token
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.forum.drafts.operations import finish_draft
@@ -70,7 +71,7 @@ def create() -> ResponseReturnValue:
 
 
 def _open(actor: Member, form: TopicForm) -> Topic:
-    form.token = clean_token(form.token)
+    form.token = sent_token()
     if earlier := post_token_of(actor, form.token):
         return earlier.topic
     attach_files(actor, form, form.token)

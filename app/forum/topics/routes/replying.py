@@ -9,6 +9,7 @@ from app.core import limits
 from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound, Refused
+from app.core.form_tokens import sent_token
 from app.core.forms import new_token
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
@@ -38,6 +39,7 @@ def reply(topic_id: int) -> ResponseReturnValue:
     form = ReplyForm(body=request.form.get("body", ""))
     try:
         form = ReplyForm.read(request.form)
+        form.token = sent_token()
         post = _post(actor, topic_id, form)
     except Invalid as invalid:
         return _again(actor, topic_id, form, invalid.errors)
