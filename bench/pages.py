@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
-from app.cli.demo.build import PASSWORD, build_demo
+from app.cli.demo.build import build_demo
 from app.core.db import db
+from app.people.accounts.passwords import DEMO_PASSWORD
 
 ROUNDS = 30
 PAGES = (
@@ -42,7 +43,7 @@ def main() -> None:
         event.listen(db.engine, "before_cursor_execute", lambda *parts: statements.append(parts[2]))
         db.session.remove()
     member = app.test_client()
-    member.post("/sign-in", data={"identity": "mika@fjell.example", "password": PASSWORD})
+    member.post("/sign-in", data={"identity": "mika@fjell.example", "password": DEMO_PASSWORD})
     for who, client in (("guest", app.test_client()), ("member", member)):
         report(who, client, statements)
 

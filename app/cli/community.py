@@ -8,12 +8,15 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from app.cli.demo.build import PASSWORD, SHOWN_SIGN_INS, build_demo
+from app.cli.demo.build import SHOWN_SIGN_INS, build_demo
+from app.cli.demo.retiring import accounts_of_demo, refuse_demo_accounts
 from app.core.db import db, transaction
 from app.core.errors import Invalid
 from app.core.settings import change_settings
 from app.people.accounts.models import Member
-from app.people.sign_in.operations import make_first_admin
+from app.people.accounts.passwords import DEMO_PASSWORD
+from app.people.sign_in.operations import make_first_admin, retire_account
+from config import ConfigError
 
 
 def _is_empty() -> bool:
@@ -26,6 +29,11 @@ def _is_empty() -> bool:
 def prepare(greet: bool) -> None:
     """Migrate the database, and make the demo community on the first run in demo mode."""
     upgrade()
+    if current_app.config["MODE"] == "production":
+        try:
+            refuse_demo_accounts()
+        except ConfigError as error:
+            raise click.ClickException(str(error)) from None
     if current_app.config["MODE"] == "demo" and _is_empty():
         click.echo("Making the demo community …")
         build_demo()
@@ -44,7 +52,7 @@ def _welcome() -> None:
     config = current_app.config
     click.echo(f"\n  Hearth is at {config['BASE_URL'] or 'http://127.0.0.1:{}'.format(config['PORT'])}\n")
     if config["MODE"] == "demo":
-        click.echo(f"  Sign in with the password “{PASSWORD}” as")
+        click.echo(f"  Sign in with the password “{DEMO_PASSWORD}” as")
         for key, role in SHOWN_SIGN_INS:
             click.echo(f"    {role:<10} {key}@fjell.example")
         click.echo("\n  This is the demo community. docs/operations.md says how to run your own.\n")
@@ -85,4 +93,17 @@ def demo() -> None:
     click.echo("The demo community is there.")
 
 
-COMMANDS = (prepare, welcome, setup, demo)
+@click.command("retire-demo")
+@with_appcontext
+def retire_demo() -> None:
+    """Take passwords, roles, sign-ins and keys from accounts whose password is that of the demo."""
+    with transaction():
+        retired = accounts_of_demo()
+        for member in retired:
+            retire_account(member)
+    for member in retired:
+        click.echo(f"{member.email} signs in no more.")
+    click.echo("No account has the password of the demo.")
+
+
+COMMANDS = (prepare, welcome, setup, demo, retire_demo)

@@ -10,7 +10,9 @@ from email.policy import default
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from app.core.forms import new_token
 from app.core.jobs import run_pending
 from app.core.limits import limiter
 
@@ -41,6 +43,30 @@ class Post:
     def code(self, address: str) -> str:
         """The code in the last mail to an address."""
         return re.findall(r"\b\d{6}\b", self.to(address)[-1])[0]
+
+
+class Keys:
+    """An API token and a private feed address of whoever uses a browser."""
+
+    def __init__(self, browser: FlaskClient) -> None:
+        self.guest = browser.application.test_client()
+        form = {"name": "Script", "scopes": "read", "days": "30", "token": new_token()}
+        made = browser.post("/settings/tokens", data=form, follow_redirects=True).text
+        self.token = re.findall(r"hearth_[\w-]{40,}", made)[0]
+        browser.post("/settings/feeds")
+        self.feed = re.findall(r"/feeds/\d+-\w+/news.atom", browser.get("/settings/feeds").text)[0]
+
+    def answers(self) -> list[int]:
+        """What the API and the feed answer to them."""
+        bearer = {"Authorization": f"Bearer {self.token}"}
+        return [
+            self.guest.get("/api/v1/me", headers=bearer).status_code,
+            self.guest.get(self.feed).status_code,
+        ]
+
+    def work(self) -> bool:
+        """Whether both are worth something."""
+        return self.answers() == [200, 200]
 
 
 @pytest.fixture

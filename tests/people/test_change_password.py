@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.core.db import db
 from app.core.jobs import run_pending
-from tests.people.conftest import Post
+from tests.people.conftest import Keys, Post
 from tests.support.cast import PASSWORD, Cast
 
 URL = "/settings/password"
@@ -22,6 +22,18 @@ def test_it_keeps_this_device_and_ends_the_others(cast: Cast) -> None:
         "/sign-in", data={"identity": "asker@example.org", "password": OTHER}
     )
     assert signed_in.status_code == 303
+
+
+def test_tokens_and_the_feed_address_stay_unless_they_are_to_end(cast: Cast, post: Post) -> None:
+    browser = cast.browser("asker")
+    keys = Keys(browser)
+    browser.post(URL, data={"current_password": PASSWORD, "password": OTHER})
+    assert keys.work()
+    assert "API tokens" not in post.to("asker@example.org")[-1]
+    data = {"current_password": OTHER, "password": "twelve long rides", "end_keys": "1"}
+    assert "work no longer" in browser.post(URL, data=data, follow_redirects=True).text
+    assert keys.answers() == [401, 404]
+    assert "API tokens" in post.to("asker@example.org")[-1]
 
 
 def test_the_present_password_is_needed(cast: Cast) -> None:

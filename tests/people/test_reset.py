@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core import clock
-from tests.people.conftest import Post
+from tests.people.conftest import Keys, Post
 from tests.support.cast import PASSWORD, Cast
 
 ASKER = "asker@example.org"
@@ -34,6 +34,21 @@ def test_it_ends_every_sign_in_and_tells_the_owner(cast: Cast, guest: FlaskClien
     guest.post(post.link(ASKER), data={"password": OTHER})
     assert browser.get("/settings/profile").status_code == 302
     assert "password was changed" in post.to(ASKER)[-1]
+
+
+def test_it_ends_tokens_and_the_private_feed_address_and_says_so(
+    cast: Cast, guest: FlaskClient, post: Post
+) -> None:
+    browser = cast.browser("asker")
+    keys = Keys(browser)
+    assert keys.work()
+    ask(guest)
+    link = post.link(ASKER)
+    assert "API tokens" in guest.get(link).text
+    done = guest.post(link, data={"password": OTHER}, follow_redirects=True)
+    assert "API tokens and your private feed address work no longer" in done.text
+    assert keys.answers() == [401, 404]
+    assert "API tokens and your private feed address" in post.to(ASKER)[-1]
 
 
 def test_a_link_works_once_and_dies_with_an_earlier_one_used(

@@ -34,8 +34,8 @@ from app.forum.topics.operations import (
 )
 from app.people.accounts.models import Member
 from app.people.accounts.operations import change_profile, create_member
+from app.people.accounts.passwords import DEMO_PASSWORD
 
-PASSWORD = "warm hearth"
 READ_BEFORE = timedelta(days=2)
 SHOWN_SIGN_INS = (
     ("mika", "customer"),
@@ -91,7 +91,7 @@ class Builder:
         member = create_member(
             name=person.name,
             email=f"{person.key}@fjell.example",
-            password=PASSWORD if person.key in dict(SHOWN_SIGN_INS) else None,
+            password=DEMO_PASSWORD if person.key in dict(SHOWN_SIGN_INS) else None,
             handle=person.handle,
             role=person.role,
             confirmed=True,

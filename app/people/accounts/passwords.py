@@ -19,6 +19,8 @@ from gevent.lock import BoundedSemaphore
 
 from app.core.i18n import _
 
+# In the README and the log of every demo. It signs nobody in where a community is in production.
+DEMO_PASSWORD = "warm hearth"
 LEAST = 10
 MOST = 200
 AT_ONCE = 2
@@ -52,7 +54,13 @@ def hashed(password: str) -> str:
 def matches(password: str | None, kept: str | None) -> bool:
     """Whether a password fits a kept hash. Takes as long when there is no hash to compare with."""
     right = _aside(_context().verify, normal(password), kept or _nobody(current_app.config["SECRET_KEY"]))
-    return bool(right and kept)
+    is_public = current_app.config["MODE"] == "production" and normal(password) == DEMO_PASSWORD
+    return bool(right and kept and not is_public)
+
+
+def is_demo_password(kept: str | None) -> bool:
+    """Whether a kept hash is that of the password which every demo has."""
+    return bool(kept and _aside(_context().verify, DEMO_PASSWORD, kept))
 
 
 def needs_new_hash(kept: str | None) -> bool:

@@ -98,12 +98,15 @@ def address_changed(member: Member, email: str) -> Letter:
     )
 
 
-def password_changed(member: Member) -> Letter:
+def password_changed(member: Member, *, keys_ended: bool) -> Letter:
     """After a change or a reset."""
     return _letter(
         _("Your password for %(community)s was changed", community=settings().community_name),
         _hello(member),
         _("Your password was changed, and your other devices were signed out."),
+        _("Your API tokens and your private feed address, if you had any, work no longer.")
+        if keys_ended
+        else "",
         _("That was not you? Then set another one with “Forgot your password?” and write to us."),
     )
 

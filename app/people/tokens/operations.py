@@ -15,6 +15,7 @@ from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.people.accounts.access_keys import ends_access_keys
 from app.people.accounts.models import Member
 from app.people.tokens.events import TokenCreated, TokenRevoked
 from app.people.tokens.models import SCOPES, ApiToken
@@ -102,3 +103,12 @@ def revoke_token(actor: Member, token: ApiToken) -> None:
     if token.revoked_at is None:
         token.revoked_at = clock.now()
         record(TokenRevoked(token.id, token.member_id), actor)
+
+
+@ends_access_keys
+def revoke_all_tokens(member: Member) -> None:
+    """Make every token of a member worthless from now on."""
+    for token in db.session.scalars(
+        select(ApiToken).where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))
+    ):
+        revoke_token(member, token)

@@ -9,6 +9,7 @@ from app.core.db import db, lock
 from app.core.events import record
 from app.forum.news.events import FeedAddressMade, FeedAddressRevoked
 from app.forum.news.models import FeedKey
+from app.people.accounts.access_keys import ends_access_keys
 from app.people.accounts.models import Member
 
 
@@ -23,6 +24,7 @@ def make_feed_address(actor: Member) -> FeedKey:
     return key
 
 
+@ends_access_keys
 def revoke_feed_address(actor: Member) -> None:
     """Make a member's feed address worthless for good; nothing happens without one."""
     lock(actor)

@@ -12,7 +12,7 @@ from app.people.sign_in.operations.joining import (
     open_community,
     revoke_community_invitation,
 )
-from app.people.sign_in.operations.passwords import change_password, reset_password
+from app.people.sign_in.operations.passwords import change_password, reset_password, retire_account
 from app.people.sign_in.operations.sessions import (
     begin_sign_in,
     end_all_sign_ins,
@@ -43,6 +43,7 @@ __all__ = [
     "open_community",
     "prove_again",
     "reset_password",
+    "retire_account",
     "revoke_community_invitation",
     "use_code",
 ]

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.db import lock
+from app.people.accounts.access_keys import end_access_keys
 from app.people.accounts.models import Member
 from app.people.sign_in.models import EmailRequest
 from app.people.sign_in.operations.addresses import confirm_address
@@ -58,8 +59,9 @@ def _digits(code: str) -> str:
 
 def _welcomed(member: Member) -> Member:
     """A code proves the address. Whoever made the account without proving it may be somebody else: their
-    password and sign-ins go."""
+    password, sign-ins and keys go."""
     if member.confirmed_at is None and confirm_address(member) and member.password:
         member.password = None
         end_all_sign_ins(member, "address confirmed by code")
+        end_access_keys(member)
     return member

@@ -105,6 +105,9 @@ def change_own_password() -> ResponseReturnValue:
         return render_template("people/password.html", errors=problems.errors), 422
     password_hash = hashed(password)
     with transaction():
-        change_password(member, password_hash, but=open_one)
+        end_keys = bool(request.form.get("end_keys"))
+        change_password(member, password_hash, but=open_one, end_keys=end_keys)
     flash(_("Your password is changed. All other devices are signed out."), "success")
+    if end_keys:
+        flash(_("Your API tokens and your private feed address work no longer."), "success")
     return redirect("/settings/password", 303)
