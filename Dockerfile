@@ -11,8 +11,8 @@ RUN npm run build
 
 FROM python:3.13-slim AS packages
 RUN python -m venv /opt/venv
-COPY requirements/base.txt /build/base.txt
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /build/base.txt
+COPY requirements/base.txt requirements/s3.txt /build/
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /build/base.txt -r /build/s3.txt
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin hearth \

@@ -147,12 +147,12 @@ SETTINGS = (
 
 
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Read all settings and derive what Flask and its extensions want.
+    """Read all settings and derive what Flask and its extensions want; an empty one is one that is not set.
 
     Raises ConfigError when a value cannot be read, or when production lacks a secret or its address.
     """
     environ = os.environ if environ is None else environ
-    values = {s.key: _read(s, environ.get(s.env, s.default)) for s in SETTINGS}
+    values = {s.key: _read(s, environ.get(s.env) or s.default) for s in SETTINGS}
     if values["MODE"] not in MODES:
         raise ConfigError(f"HEARTH_ENV must be one of {', '.join(MODES)}, not {values['MODE']!r}.")
     values["DATA"] = _folder(ROOT / values["DATA"])

@@ -7,11 +7,11 @@ from typing import Any
 
 def address() -> str:
     """Return where to listen: `HEARTH_BIND` is a host or `unix:/path`, `PORT` the port."""
-    host = os.environ.get("HEARTH_BIND", "127.0.0.1")
+    host = os.environ.get("HEARTH_BIND") or "127.0.0.1"
     if host.startswith("unix:"):
         return host
     host = f"[{host}]" if ":" in host else host
-    return f"{host}:{os.environ.get('PORT', '5000')}"
+    return f"{host}:{os.environ.get('PORT') or 5000}"
 
 
 # Logs are nobody else's on this machine. A Unix socket is for the proxy: `umask` below stays 0 for it.
@@ -43,7 +43,7 @@ forwarded_allow_ips = ""
 
 accesslog = os.environ.get("HEARTH_ACCESS_LOG") or None
 errorlog = "-"
-loglevel = os.environ.get("HEARTH_LOG_LEVEL", "info").lower()
+loglevel = (os.environ.get("HEARTH_LOG_LEVEL") or "info").lower()
 
 
 def post_worker_init(worker: Any) -> None:

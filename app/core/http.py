@@ -48,6 +48,23 @@ class RowNumber(IntegerConverter):
         super().__init__(*args, **{"max": 2**31 - 1, **options})
 
 
+class ProbesWithoutHost:
+    """Lets machines ask for health and figures by any name or number: they know the process by its address in
+    their own network, and the answers hold no address."""
+
+    PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+
+    def __init__(self, app: WsgiApp) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Say that the request asked for this machine, when it is for one of these paths."""
+        if environ.get("PATH_INFO") in self.PATHS:
+            environ.pop("HTTP_X_FORWARDED_HOST", None)
+            environ["HTTP_HOST"] = "localhost"
+        return self.app(environ, start_response)
+
+
 def csp_nonce() -> str:
     """The nonce of this response, made on first use."""
     if "csp_nonce" not in g:
@@ -103,6 +120,7 @@ def init_http(app: Flask) -> None:
     """Install the checks and headers that hold for every route."""
     app.wsgi_app = MethodOverride(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = believing_proxies(app.wsgi_app, app.config["PROXIES"])  # type: ignore[method-assign,assignment]
+    app.wsgi_app = ProbesWithoutHost(app.wsgi_app)  # type: ignore[method-assign]
     app.config["TRUSTED_HOSTS"] = _trusted_hosts(app)
     app.url_map.converters["int"] = RowNumber
     app.before_request(_limit_plain_bodies)
