@@ -21,8 +21,22 @@ from app.core.limits import limiter
 from app.core.settings import forget_settings
 from tests.support import databases
 from tests.support.cast import Cast, make_cast
+from tests.support.scale import ask_for_full
 
 os.environ.setdefault("HEARTH_ENV", "test")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know `--full`, which runs the long tests in full size."""
+    parser.addoption(
+        "--full", action="store_true", help="the long tests in full size (see tests/support/scale.py)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the tests and the processes they start how large they shall be."""
+    if config.getoption("full"):
+        ask_for_full()
 
 
 @pytest.fixture(scope="session")
