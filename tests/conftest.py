@@ -26,8 +26,11 @@ from tests.support.scale import ask_for_full
 os.environ.setdefault("HEARTH_ENV", "test")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Know `--full`, which runs the long tests in full size."""
+    if not pluginmanager.hasplugin("cacheprovider"):
+        # Without that plugin its setting in pyproject.toml would be an unknown one: an error.
+        parser.addini("cache_dir", "unused")
     parser.addoption(
         "--full", action="store_true", help="the long tests in full size (see tests/support/scale.py)"
     )
