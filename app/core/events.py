@@ -77,6 +77,7 @@ class Actor(Protocol):
 Handler = Callable[[Any, EventRow], None]
 _later: dict[type[Event], list[str]] = {}
 subscribers: dict[str, Handler] = {}
+waiting_parts: dict[str, Handler] = {}
 _also_imports: set[str] = set()
 _importing: ContextVar[bool] = ContextVar("importing", default=False)
 JobWriter = Callable[[Session, list[tuple["EventRow", str]]], Callable[[], None]]
@@ -84,15 +85,21 @@ _job_writers: list[JobWriter] = []
 _wakes: list[Callable[[], None]] = []
 
 
-def later(*kinds: type[Event], also_imports: bool = False) -> Callable[[Handler], Handler]:
+def later(
+    *kinds: type[Event], also_imports: bool = False, waits: Handler | None = None
+) -> Callable[[Handler], Handler]:
     """Subscribe durably: one job per event, written by the same commit. The handler must be idempotent.
 
+    It runs inside the transaction that marks the job done. What has to wait for another machine goes into
+    `waits`, which runs before with no transaction open: else every writer would wait with it.
     What happened long ago elsewhere and is only brought in (see `importing`) comes when `also_imports`.
     """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__.removeprefix('app.')}.{handler.__name__}"
         subscribers[name] = handler
+        if waits is not None:
+            waiting_parts[name] = waits
         if also_imports:
             _also_imports.add(name)
         for kind in kinds:

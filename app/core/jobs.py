@@ -19,7 +19,7 @@ from app.core import clock, figures
 from app.core.chores import LOOK_EVERY, chore, run_chores
 from app.core.db import PASSING, Model, db, transaction
 from app.core.errors import Busy
-from app.core.events import BigId, EventRow, read, subscribers, writes_jobs
+from app.core.events import BigId, EventRow, read, subscribers, waiting_parts, writes_jobs
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -119,6 +119,7 @@ def perform(turn: Turn) -> None:
     failure of the job: it waits, and is not given up for it.
     """
     try:
+        _wait(turn)
         with transaction():
             if not _mark(turn, done_at=clock.now(), locked_until=None):
                 return
@@ -136,6 +137,14 @@ def perform(turn: Turn) -> None:
     except Exception as error:
         log.exception("job %s (%s) failed", turn.id, turn.subscriber)
         _postpone(turn, error)
+
+
+def _wait(turn: Turn) -> None:
+    """Do the part of a job that waits for another machine, holding nothing of the database meanwhile."""
+    part = waiting_parts.get(turn.subscriber)
+    row = db.session.get(EventRow, turn.event_id) if part else None
+    if part is not None and row is not None:
+        part(read(row), row)
 
 
 def _postpone(turn: Turn, error: Exception) -> None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from pathlib import Path
 
 from flask import current_app
@@ -49,18 +49,26 @@ def send_mail(to: str, subject: str, text: str) -> None:
     record(MailQueued(mail.id))
 
 
-@later(MailQueued)
-def deliver(event: MailQueued, row: EventRow) -> None:
+def hand_over(event: MailQueued, row: EventRow) -> None:
     """Send the mail by SMTP, or write it to the outbox when no server is configured."""
     mail = db.session.get(Mail, event.mail_id)
     if mail is None or mail.sent_at is not None:
         return
     message = _message(mail)
-    if current_app.config["MAIL_URL"]:
-        smtp.send(message, current_app.config["MAIL_URL"])
-    else:
+    if not current_app.config["MAIL_URL"]:
         _write_to_outbox(mail, message)
-    mail.sent_at, mail.text = clock.now(), ""
+        return
+    # A mail server may take its time: nothing of the database is held until it has answered.
+    db.session.close()
+    smtp.send(message, current_app.config["MAIL_URL"])
+
+
+@later(MailQueued, waits=hand_over)
+def deliver(event: MailQueued, row: EventRow) -> None:
+    """Note that a mail was sent; its text is not kept."""
+    mail = db.session.get(Mail, event.mail_id)
+    if mail is not None and mail.sent_at is None:
+        mail.sent_at, mail.text = clock.now(), ""
 
 
 def delivery_subscriber() -> str:
@@ -74,7 +82,8 @@ def _message(mail: Mail) -> EmailMessage:
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
     message["Date"] = formatdate(mail.created_at.timestamp())
-    message["Message-ID"] = make_msgid(domain="hearth")
+    # The same at every try, so that a mail which arrives twice is seen to be one.
+    message["Message-ID"] = f"<{mail.created_at:%Y%m%d%H%M%S}.{mail.id}@hearth>"
     message.set_content(mail.text)
     return message
 

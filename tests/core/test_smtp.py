@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import smtp
-from app.core.db import db, transaction
+from app.core.db import db, transaction, writing
 from app.core.jobs import Job, run_pending
 from app.core.mailer import Mail, send_mail
 from app.core.smtp import MailNotSent
@@ -136,6 +136,22 @@ def test_a_refusal_keeps_the_mail_and_says_why(
     assert job.done_at is None and job.error is not None
     assert "refused the recipient: 550 no such person here" in job.error
     assert db.session.scalars(select(Mail)).one().text == "123456"
+
+
+def test_nobody_waits_for_a_slow_mail_server(ctx: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(message: EmailMessage, url: str) -> None:
+        assert not writing(), "a transaction held here would stop every other writer"
+        assert not db.session().in_transaction(), "so would a read one, in the end"
+        sent.append(str(message["To"]))
+
+    sent: list[str] = []
+    monkeypatch.setitem(ctx.config, "MAIL_URL", "smtp://mail.example")
+    monkeypatch.setattr(smtp, "send", slow)
+    with transaction():
+        send_mail("asker@example.org", "Code", "123456")
+    run_pending()
+    mail = db.session.scalars(select(Mail)).one()
+    assert sent == ["asker@example.org"] and mail.sent_at is not None and mail.text == ""
 
 
 def test_a_server_that_is_away(start: Start) -> None:
