@@ -24,6 +24,8 @@ from tests.support.cast import Cast, make_cast
 from tests.support.scale import ask_for_full
 
 os.environ.setdefault("HEARTH_ENV", "test")
+# The fixtures that stand on SQLite or PostgreSQL, as HEARTH_TEST_DATABASE says.
+ON_EITHER = {"database", "empty_database_url"}
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -42,6 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
         ask_for_full()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks for no database, itself or by a fixture: it did the same on SQLite.
+
+    Tests that were named one by one are run all the same.
+    """
+    if not databases.is_postgresql() or any("::" in argument for argument in config.args):
+        return
+    asking = [bool(ON_EITHER.intersection(getattr(item, "fixturenames", ON_EITHER))) for item in items]
+    config.hook.pytest_deselected(items=[item for item, asks in zip(items, asking, strict=True) if not asks])
+    items[:] = [item for item, asks in zip(items, asking, strict=True) if asks]
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of this run."""
@@ -52,6 +66,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(data: Path) -> Iterator[databases.TestDatabase]:
     """A template database with the cast, on SQLite or PostgreSQL."""
     yield from databases.prepared(data)
+
+
+@pytest.fixture
+def empty_database_url() -> str:
+    """The address of a database without any table; "" for SQLite, which has one in every new data folder."""
+    return databases.new_database() if databases.is_postgresql() else ""
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from app.discovery.search.queries import search
 from app.forum.topics.models import Post
 from app.people.accounts.models import Guest
 from tests.support.cast import Cast, make_cast
-from tests.support.services import create_database
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 BY_HAND = ("search_index", "words", "ix_search_documents_words")
@@ -38,12 +36,10 @@ def revisions() -> list[str]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Flask]:
+def empty(tmp_path: Path, empty_database_url: str) -> Iterator[Flask]:
     """An application on a database without any table."""
-    url = ""
-    if os.environ.get("HEARTH_TEST_DATABASE") == "postgresql":
-        url = create_database(os.environ["HEARTH_TEST_POSTGRES_URL"], f"migrations_{uuid.uuid4().hex[:8]}")
-    app = create_app(environ={"HEARTH_ENV": "test", "HEARTH_DATA": str(tmp_path), "HEARTH_DATABASE_URL": url})
+    settings = {"HEARTH_ENV": "test", "HEARTH_DATA": str(tmp_path), "HEARTH_DATABASE_URL": empty_database_url}
+    app = create_app(environ=settings)
     with app.app_context():
         yield app
         db.session.remove()

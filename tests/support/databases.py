@@ -10,6 +10,9 @@ from pathlib import Path
 
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import StaticPool
+
+from tests.support.services import create_database, drop_database
 
 COLUMNS = text(
     "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
@@ -53,23 +56,30 @@ class TestDatabase:
 
 
 class PostgresDatabase(TestDatabase):
-    """A database whose tables are emptied and filled again from a template schema before each test."""
+    """A database whose tables are emptied and filled again from a template schema before each test.
+
+    One function of the database does it, over one connection that stays: both remember how, which takes a
+    quarter of the time of as many statements over a new connection.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.scripts: dict[str, str] = {}
+        self.keeper = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=StaticPool)
 
     def freeze(self, engine: Engine, name: str = "kept") -> None:
-        """Keep every row in a schema of its own, and prepare the one script that puts them back."""
+        """Keep every row in a schema of its own, and write the function that puts them back."""
         with engine.begin() as connection:
             found = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
             tables = sorted(name for (name,) in found if name != "alembic_version")
             connection.execute(text(f"CREATE SCHEMA {name}"))
-            self.scripts[name] = ";".join(self._statements(connection, tables, name))
+            body = ";\n".join(self._statements(connection, tables, name))
+            connection.exec_driver_sql(
+                f"CREATE FUNCTION {name}.put_back() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {body}; END $$"
+            )
 
     def _statements(self, connection: Connection, tables: list[str], schema: str) -> Iterator[str]:
         """References are not checked row by row; deleting beats truncating where there is little."""
-        yield "SET session_replication_role = replica"
+        yield "PERFORM set_config('session_replication_role', 'replica', true)"
         for name in tables:
             connection.execute(text(f'CREATE TABLE {schema}."{name}" AS TABLE public."{name}"'))
             yield f'DELETE FROM public."{name}"'
@@ -77,27 +87,37 @@ class PostgresDatabase(TestDatabase):
                 listed = connection.scalar(COLUMNS, {"name": name})
                 yield f'INSERT INTO public."{name}" ({listed}) SELECT {listed} FROM {schema}."{name}"'
         for name, last in connection.execute(SEQUENCES):
-            yield f"SELECT setval('{name}', {last or 1}, {'true' if last else 'false'})"
-        yield "SET session_replication_role = DEFAULT"
+            yield f"PERFORM setval('{name}', {last or 1}, {'true' if last else 'false'})"
 
     def reset(self, engine: Engine, name: str = "kept") -> None:
         """Empty what a test filled and put the kept rows back."""
         engine.dispose()
-        with engine.begin() as connection:
-            connection.exec_driver_sql(self.scripts[name])
+        with self.keeper.connect() as connection:
+            connection.exec_driver_sql(f"SELECT {name}.put_back()")
+
+    def __enter__(self) -> PostgresDatabase:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Drop it, whoever is still connected."""
+        self.keeper.dispose()
+        drop_database(self.url)
+
+
+def is_postgresql() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return os.environ.get("HEARTH_TEST_DATABASE") == "postgresql"
+
+
+def new_database() -> str:
+    """Make an empty database on the PostgreSQL of this run and return its URL."""
+    return create_database(os.environ["HEARTH_TEST_POSTGRES_URL"], f"hearth_{uuid.uuid4().hex[:12]}")
 
 
 def prepared(folder: Path) -> Iterator[TestDatabase]:
     """The database of this run: SQLite, or PostgreSQL when HEARTH_TEST_DATABASE says so."""
-    if os.environ.get("HEARTH_TEST_DATABASE") != "postgresql":
+    if not is_postgresql():
         yield TestDatabase(folder / "hearth.sqlite")
         return
-    server = os.environ["HEARTH_TEST_POSTGRES_URL"]
-    name = f"hearth_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield PostgresDatabase(server.rsplit("/", 1)[0] + "/" + name)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with PostgresDatabase(new_database()) as database:
+        yield database

@@ -184,14 +184,25 @@ def accepts_connections(port: int) -> bool:
 
 def create_database(server_url: str, name: str) -> str:
     """Make an empty database of that name on the server, in place of an earlier one, and return its URL."""
+    url = server_url.rsplit("/", 1)[0] + "/" + name
+    drop_database(url)
+    _order(server_url, "CREATE DATABASE {}", name)
+    return url
+
+
+def drop_database(url: str) -> None:
+    """Remove a database from its server, whoever is still connected to it."""
+    server, name = url.rsplit("/", 1)
+    _order(f"{server}/postgres", "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _order(server_url: str, order: str, name: str) -> None:
     import psycopg
     from psycopg import sql
 
     plain = server_url.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return server_url.rsplit("/", 1)[0] + "/" + name
+        connection.execute(sql.SQL(order).format(sql.Identifier(name)))
 
 
 # ---- Redis

@@ -1,6 +1,7 @@
-"""The stages of bin/test: one after the other, going on after a failure, with a plain summary at the end.
+"""The stages of bin/test: side by side where they wait, all to the end, with a plain summary.
 
-Run by bin/test, which has installed everything: python -m tests.support.stages [STAGE [pytest options]].
+Run by bin/test, which has installed everything:
+python -m tests.support.stages [STAGE [PATH…] [pytest options] | PATH… [pytest options]].
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from xml.etree import ElementTree
 
-from tests.support.services import ROOT, missing_nginx, missing_postgres, missing_redis, postgres_server
+from tests.support.services import missing_nginx, missing_postgres, missing_redis, postgres_server
+from tests.support.stage_runs import Outcome, Stage, is_path, run_stages
 
-NO_TESTS_COLLECTED = 5
-NOT_LIVE = ["tests", "--ignore=tests/live", "--ignore=tests/browser", "-m", "not slow"]
+SHOWN_SLOWEST = 10
+ROOMY = 4 << 30
+NOT_LIVE = ("tests", "--ignore=tests/live", "--ignore=tests/browser")
+NOT_SLOW = ("-m", "not slow")
+# Each worker takes over tests that another one has not come to; files of one world stay together.
+BY_TEST = ("-n", "2", "--dist", "worksteal")
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 
 
 def missing_chromium() -> str | None:
@@ -32,105 +35,57 @@ def missing_chromium() -> str | None:
     return "no Chromium on this machine (Debian: apt-get install chromium)"
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One stage: either a run of pytest, or commands of which none counts tests."""
-
-    name: str
-    about: str
-    pytest: Sequence[str] = ()
-    commands: Sequence[Sequence[str]] = ()
-    missing: Callable[[], str | None] = lambda: None
-    environ: tuple[tuple[str, str], ...] = ()
-    may_be_empty: bool = False
-
-
 STAGES = (
     Stage(
         "lint",
         "style and types",
         commands=(["ruff", "check", "."], ["mypy", "app"]),
     ),
-    Stage("unit", "units and HTTP on SQLite", pytest=[*NOT_LIVE, "-n", "2"]),
+    Stage("unit", "units and HTTP on SQLite", where=NOT_LIVE, options=NOT_SLOW, spread=BY_TEST),
     Stage(
         "postgres",
         "units and HTTP on PostgreSQL",
-        pytest=[*NOT_LIVE, "-n", "2"],
+        where=NOT_LIVE,
+        options=NOT_SLOW,
+        spread=BY_TEST,
         missing=missing_postgres,
         environ=(("HEARTH_TEST_DATABASE", "postgresql"),),
     ),
-    Stage("live", "sockets, several processes", pytest=["tests/live", "-m", "not slow"]),
+    Stage(
+        "live",
+        "sockets, several processes",
+        where=["tests/live"],
+        options=NOT_SLOW,
+        spread=BY_FILE,
+        lane="waits",
+    ),
     Stage(
         "browser",
         "browser and accessibility",
-        pytest=["tests/browser", "-m", "not slow"],
+        where=["tests/browser"],
+        options=NOT_SLOW,
+        spread=BY_FILE,
         missing=missing_chromium,
+        lane="waits",
     ),
-    Stage("slow", "tests that take long", pytest=["tests", "-m", "slow"], may_be_empty=True),
+    Stage(
+        "slow",
+        "tests that take long",
+        where=["tests"],
+        options=["-m", "slow"],
+        lane="waits",
+        may_be_empty=True,
+    ),
 )
-
-
-@dataclass
-class Outcome:
-    """What came of a stage."""
-
-    stage: Stage
-    result: str = "passed"
-    seconds: float = 0.0
-    counts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-
-
-def run_stage(stage: Stage, extra: Sequence[str]) -> Outcome:
-    """Run one stage and time it."""
-    if reason := stage.missing():
-        return Outcome(stage, "SKIPPED", reasons=Counter([reason]))
-    print(f"\n━━ {stage.name}: {stage.about}", flush=True)
-    started = time.monotonic()
-    outcome = run_pytest(stage, extra) if stage.pytest else run_commands(stage)
-    outcome.seconds = time.monotonic() - started
-    return outcome
-
-
-def run_commands(stage: Stage) -> Outcome:
-    """Run every command of a stage that counts no tests; all must succeed."""
-    codes = [subprocess.call([sys.executable, "-m", *command], cwd=ROOT) for command in stage.commands]
-    return Outcome(stage, "FAILED" if any(codes) else "passed")
-
-
-def run_pytest(stage: Stage, extra: Sequence[str]) -> Outcome:
-    """Run pytest and read its counts from the report it writes."""
-    with tempfile.TemporaryDirectory(prefix="hearth-report-") as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", *stage.pytest, f"--junitxml={report}", *extra]
-        code = subprocess.call(command, cwd=ROOT, env=os.environ | dict(stage.environ))
-        outcome = Outcome(stage)
-        if report.exists():
-            count_tests(report, outcome)
-    if code == NO_TESTS_COLLECTED and (stage.may_be_empty or extra):
-        outcome.result = "empty"
-    elif code != 0:
-        outcome.result = "FAILED"
-    return outcome
-
-
-def count_tests(report: Path, outcome: Outcome) -> None:
-    """Add the tests of a JUnit report, and the reasons of those skipped, to the outcome."""
-    for case in ElementTree.parse(report).iter("testcase"):
-        skipped = case.find("skipped")
-        if case.find("failure") is not None or case.find("error") is not None:
-            outcome.counts["failed"] += 1
-        elif skipped is not None:
-            outcome.counts["skipped"] += 1
-            outcome.reasons[skipped.get("message", "no reason given")] += 1
-        else:
-            outcome.counts["passed"] += 1
 
 
 @contextlib.contextmanager
 def shared_postgres(stages: Sequence[Stage]) -> Iterator[None]:
-    """Run one PostgreSQL for all stages that test, if it is installed, and tell pytest its address."""
-    if missing_postgres() or not any(stage.pytest for stage in stages):
+    """Run one PostgreSQL for all stages that test, if it is installed, and tell pytest its address.
+
+    Where just some paths are run, a test that needs a PostgreSQL starts one itself.
+    """
+    if missing_postgres() or not any(stage in STAGES and stage.where for stage in stages):
         yield
         return
     with postgres_server() as url:
@@ -146,11 +101,22 @@ def summarise(outcomes: Sequence[Outcome]) -> int:
         counts = outcome.counts
         total += counts
         numbers = [counts[name] for name in ("passed", "failed", "skipped")]
-        columns = "{:7} {:7} {:8}".format(*numbers) if outcome.stage.pytest else ""
+        columns = "{:7} {:7} {:8}".format(*numbers) if outcome.stage.where else ""
         print(f"{outcome.stage.name:10} {outcome.result:8} {outcome.seconds:8.1f} {columns}".rstrip())
+    print_slowest(outcomes)
     print_skipped(outcomes)
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", flush=True)
     return int(any(outcome.result == "FAILED" for outcome in outcomes))
+
+
+def print_slowest(outcomes: Sequence[Outcome]) -> None:
+    """Name the tests that took longest."""
+    found = [
+        (seconds, outcome.stage.name, name) for outcome in outcomes for seconds, name in outcome.durations
+    ]
+    if len(found) > SHOWN_SLOWEST:
+        lines = (f"{seconds:7.1f} s  {stage}: {name}" for seconds, stage, name in sorted(found)[::-1])
+        print("\nThe slowest:", *list(lines)[:SHOWN_SLOWEST], sep="\n")
 
 
 def print_skipped(outcomes: Sequence[Outcome]) -> None:
@@ -172,18 +138,41 @@ def end_like_ctrl_c(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def use_memory() -> None:
+    """Keep databases and other temporary files of the tests in memory where there is enough of it."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < ROOMY:
+        return
+    os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+def chosen(arguments: Sequence[str]) -> tuple[list[Stage], Sequence[str]]:
+    """The stages that are asked for, and what is passed on to pytest."""
+    if not arguments or arguments == ["--full"]:
+        return list(STAGES), arguments
+    for stage in STAGES:
+        if stage.name == arguments[0]:
+            return [stage], arguments[1:]
+    if is_path(arguments[0]):
+        return [Stage("tests", "what was named", where=["tests"])], arguments
+    if arguments[0].startswith("-"):
+        return [Stage("tests", "what pytest chooses", where=NOT_LIVE, options=NOT_SLOW)], arguments
+    return [], ()
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run all stages, or the one named first with the rest of the arguments passed on."""
-    names = [stage.name for stage in STAGES]
-    if arguments and arguments[0] not in names:
-        print(f"bin/test: no stage {arguments[0]!r}; there are {', '.join(names)}", file=sys.stderr)
+    """Run all stages, or the one named first, or just the paths named, with the rest passed on to pytest."""
+    stages, extra = chosen(arguments)
+    if not stages:
+        names = ", ".join(stage.name for stage in STAGES)
+        print(f"bin/test: no stage and no path {arguments[0]!r}; stages are {names}", file=sys.stderr)
         return 2
-    stages = [stage for stage in STAGES if not arguments or stage.name == arguments[0]]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end_like_ctrl_c)
+    use_memory()
     try:
         with shared_postgres(stages):
-            return summarise([run_stage(stage, arguments[1:]) for stage in stages])
+            return summarise(run_stages(stages, extra))
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
