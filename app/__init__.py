@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -21,12 +20,12 @@ from app.core.limits import init_limits
 from app.core.measuring import init_measuring
 from app.core.settings import init_settings
 
-# Each of these rooms has an `init(app)`: it registers its blueprint, commands, or subscribers.
+# Each of these rooms has an `init(app)`: it registers its blueprint, commands, or subscribers. One that does
+# not exist, or has none, stops the start.
 ROOMS = (
     "app.people.sign_in",
     "app.people.profiles",
     "app.forum.spaces",
-    "app.forum.tags",
     "app.forum.uploads",
     "app.forum.drafts",
     "app.forum.bookmarks",
@@ -68,7 +67,6 @@ def create_app(overrides: Mapping[str, Any] | None = None, environ: Mapping[str,
     init_http(app)
     init_limits(app)
     for room in ROOMS:
-        if importlib.util.find_spec(room) is not None and hasattr(importlib.import_module(room), "init"):
-            importlib.import_module(room).init(app)
+        importlib.import_module(room).init(app)
     app.wsgi_app = yield_once_per_request(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app

@@ -16,8 +16,8 @@ from sqlalchemy import ScalarSelect, func, or_, select, text
 import config
 from app.core.db import Model, db, is_sqlite
 from app.core.errors import NotFound
-from app.core.jobs import Job, backoff
-from app.core.mailer import Mail, delivery_subscriber
+from app.core.jobs import Job, backoff, waits_for_version
+from app.core.mailer import DELIVERY, Mail
 from app.core.paging import Page, newest_first
 from app.core.redis_link import AWAY, link
 from app.core.smtp import PORTS
@@ -105,7 +105,7 @@ def mail_state() -> MailState:
     sent_at = db.session.scalar(
         select(Mail.sent_at).where(Mail.sent_at.is_not(None)).order_by(Mail.id.desc()).limit(1)
     )
-    unsent = (Job.subscriber == delivery_subscriber(), Job.done_at.is_(None), Job.error.is_not(None))
+    unsent = (Job.subscriber.in_(DELIVERY), Job.done_at.is_(None), Job.error.is_not(None))
     failed = db.session.scalar(select(Job).where(*unsent).order_by(Job.run_after.desc()).limit(1))
     if failed is None:
         return MailState(server, sent_at)
@@ -164,6 +164,7 @@ def failed_jobs(cursor: str | None = None) -> Page[Job]:
 def retrying_jobs() -> list[Job]:
     """Jobs that failed and will be tried again, the next one first."""
     waiting = select(Job).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.error.is_not(None))
+    waiting = waiting.where(~waits_for_version())
     return list(db.session.scalars(waiting.order_by(Job.run_after).limit(JOBS_PER_PAGE)))
 
 

@@ -10,7 +10,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.core.db import db, transaction
-from app.core.jobs import Worker, wake_workers
+from app.core.jobs import wake_workers
+from app.core.worker import Worker
 from app.forum.questions.operations import rerender_articles
 from app.forum.topics.recount import Counter, counters, rerender
 from app.live import relay

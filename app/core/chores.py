@@ -36,14 +36,17 @@ Duty = Callable[[], None]
 _chores: dict[str, tuple[timedelta, Duty]] = {}
 
 
-def chore(every: timedelta) -> Callable[[Duty], Duty]:
+def chore(every: timedelta, *, name: str) -> Callable[[Duty], Duty]:
     """Have a function without arguments called about every so often, in an application context.
 
     It opens its own transactions. When it raises, that is logged and it is called again at its next time.
+    `name` is where the database notes when it is due; under another one it would run once more, early.
     """
 
     def register(duty: Duty) -> Duty:
-        _chores[f"{duty.__module__.removeprefix('app.')}.{duty.__name__}"] = (every, duty)
+        if name in _chores:
+            raise RuntimeError(f"two chores are called {name}")
+        _chores[name] = (every, duty)
         return duty
 
     return register

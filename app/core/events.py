@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, cast
 
@@ -86,9 +86,16 @@ _wakes: list[Callable[[], None]] = []
 
 
 def later(
-    *kinds: type[Event], also_imports: bool = False, waits: Handler | None = None
+    *kinds: type[Event],
+    name: str,
+    aliases: tuple[str, ...] = (),
+    also_imports: bool = False,
+    waits: Handler | None = None,
 ) -> Callable[[Handler], Handler]:
     """Subscribe durably: one job per event, written by the same commit. The handler must be idempotent.
+
+    Jobs stand in the database under `name`, wherever the function is and whatever it is called. Who renames
+    a subscriber keeps the former name among its `aliases`, so that what is queued under it still runs.
 
     It runs inside the transaction that marks the job done. What has to wait for another machine goes into
     `waits`, which runs before with no transaction open: else every writer would wait with it.
@@ -96,10 +103,12 @@ def later(
     """
 
     def register(handler: Handler) -> Handler:
-        name = f"{handler.__module__.removeprefix('app.')}.{handler.__name__}"
-        subscribers[name] = handler
-        if waits is not None:
-            waiting_parts[name] = waits
+        for known in (name, *aliases):
+            if known in subscribers:
+                raise RuntimeError(f"two durable subscribers are called {known}")
+            subscribers[known] = handler
+            if waits is not None:
+                waiting_parts[known] = waits
         if also_imports:
             _also_imports.add(name)
         for kind in kinds:
@@ -154,9 +163,20 @@ def record(event: Event, actor: Actor | None = None) -> None:
     pending.append((event, None if actor is None else actor.id, clock.now()))
 
 
+class UnknownEvent(LookupError):
+    """An event of a kind, or with fields, that this version does not know: another version recorded it."""
+
+
 def read(row: EventRow) -> Event:
-    """The event that a row holds; KeyError when its kind no longer exists."""
-    return Event.registry[row.name](**row.payload)
+    """The event that a row holds. Raises UnknownEvent."""
+    kind = Event.registry.get(row.name)
+    names = {field.name for field in fields(kind)} if kind else set()
+    if kind is None or not row.payload.keys() <= names:
+        raise UnknownEvent(row.name)
+    try:
+        return kind(**row.payload)
+    except TypeError:
+        raise UnknownEvent(row.name) from None
 
 
 @before_commit

@@ -54,6 +54,9 @@ oldest_untold = Gauge(
 )
 job_lag = Gauge("hearth_job_lag_seconds", "How long the oldest due job waits.", registry=registry)
 failed_jobs = Gauge("hearth_failed_jobs", "Jobs that were given up and wait for somebody.", registry=registry)
+unknown_jobs = Gauge(
+    "hearth_unknown_jobs", "Jobs that wait for a version that knows their subscriber.", registry=registry
+)
 database_up = Gauge("hearth_database_up", "Whether the database answers.", registry=registry)
 redis_up = Gauge("hearth_redis_up", "Whether Redis answers; NaN where none is set.", registry=registry)
 stopping = Gauge("hearth_stopping", "Whether the process lets go of its sockets to stop.", registry=registry)

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask
-from sqlalchemy import Index, String, Table, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock, figures
-from app.core.chores import LOOK_EVERY, chore, run_chores
-from app.core.db import PASSING, Model, db, transaction
+from app.core.chores import chore
+from app.core.db import Model, db, transaction
 from app.core.errors import Busy
-from app.core.events import BigId, EventRow, read, subscribers, waiting_parts, writes_jobs
+from app.core.events import BigId, EventRow, UnknownEvent, read, subscribers, waiting_parts, writes_jobs
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+UNKNOWN_AGAIN = timedelta(minutes=1)
 MOST_ATTEMPTS = 10
 BATCH = 20
-POLL_SECONDS = 1.0
 LONGEST_REST = 0.05
 MOST_RESTS = 5
 CROWDED = 0.02
@@ -72,6 +82,11 @@ def _due(row: EventRow, now: datetime) -> dict[str, datetime]:
     return {"created_at": now, "run_after": min(row.created_at, now)}
 
 
+def wake_on_jobs(wake: Callable[[], None]) -> None:
+    """Call `wake` when this process records a job; it must only set a flag."""
+    _wakes.append(wake)
+
+
 def wake_workers() -> None:
     """Tell the workers of this process that there is something to do."""
     for wake in _wakes:
@@ -94,10 +109,16 @@ class Turn:
 
 
 def claim(limit: int = BATCH) -> list[Turn]:
-    """Take up to `limit` due jobs for the length of a lease; nobody else gets them meanwhile."""
+    """Take up to `limit` due jobs for the length of a lease; nobody else gets them meanwhile.
+
+    Only those whose subscriber this version knows: the others wait for one that does.
+    """
     now = clock.now()
     free = (Job.locked_until.is_(None)) | (Job.locked_until < now)
-    due = select(Job.id).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free)
+    known = Job.subscriber.in_(list(subscribers))
+    due = select(Job.id).where(
+        Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free, known
+    )
     if db.session.scalar(due.limit(1)) is None:
         # Only looking holds up no writer.
         return []
@@ -116,24 +137,26 @@ def perform(turn: Turn) -> None:
     """Run one claimed job; note its success together with its effects, or its failure and when to retry.
 
     When the lease ran out and somebody else took it over, nothing is done. That the database is busy is no
-    failure of the job: it waits, and is not given up for it.
+    failure of the job: it waits, and is not given up for it. Neither is an event that this version does not
+    know, nor such a subscriber: the job waits for a version that does.
     """
+    handler = subscribers.get(turn.subscriber)
+    if handler is None:
+        return give_back([turn])
     try:
         _wait(turn)
         with transaction():
             if not _mark(turn, done_at=clock.now(), locked_until=None):
                 return
             row = db.session.get(EventRow, turn.event_id)
-            handler = subscribers.get(turn.subscriber)
-            if row is not None and handler is not None:
+            if row is not None:
                 handler(read(row), row)
         figures.job_ended("done")
+    except UnknownEvent as error:
+        _put_off(turn, UNKNOWN_AGAIN, error=repr(error))
     except (Busy, PoolTimeout) as error:
         log.warning("job %s (%s) has to wait: %s", turn.id, turn.subscriber, error)
-        with transaction():
-            later = clock.now() + backoff(1)
-            _mark(turn, attempts=turn.attempts - 1, run_after=later, locked_until=None)
-        figures.job_ended("retried")
+        _put_off(turn, backoff(1))
     except Exception as error:
         log.exception("job %s (%s) failed", turn.id, turn.subscriber)
         _postpone(turn, error)
@@ -145,6 +168,13 @@ def _wait(turn: Turn) -> None:
     row = db.session.get(EventRow, turn.event_id) if part else None
     if part is not None and row is not None:
         part(read(row), row)
+
+
+def _put_off(turn: Turn, wait: timedelta, **more: str) -> None:
+    """Let a job run later, as if it had not been tried."""
+    with transaction():
+        _mark(turn, attempts=turn.attempts - 1, run_after=clock.now() + wait, locked_until=None, **more)
+    figures.job_ended("retried")
 
 
 def _postpone(turn: Turn, error: Exception) -> None:
@@ -164,11 +194,20 @@ def _mark(turn: Turn, **values: object) -> bool:
 
 
 def lag() -> float:
-    """How many seconds the oldest job that is due waits; 0 when none does."""
+    """How many seconds the oldest job that is due waits; 0 when none does.
+
+    What waits for another version is not late: no worker of this one could be faster.
+    """
     now = clock.now()
-    waiting = (Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now)
+    waiting = (Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, ~waits_for_version())
     oldest = db.session.scalar(select(func.min(Job.run_after)).where(*waiting))
     return (now - oldest).total_seconds() if oldest else 0.0
+
+
+def waits_for_version() -> ColumnElement[bool]:
+    """Whether a job needs a subscriber, or an event, that this version does not know."""
+    met_unknown = func.coalesce(Job.error, "").startswith(f"{UnknownEvent.__name__}(", autoescape=True)
+    return Job.subscriber.not_in(list(subscribers)) | met_unknown
 
 
 def given_up() -> int:
@@ -177,7 +216,7 @@ def given_up() -> int:
     return db.session.scalar(rows) or 0
 
 
-def _at_once(worked: float) -> None:
+def at_once(worked: float) -> None:
     """Do not rest."""
 
 
@@ -185,7 +224,7 @@ def _never() -> bool:
     return False
 
 
-def run_pending(rest: Rest = _at_once, enough: Callable[[], bool] = _never) -> int:
+def run_pending(rest: Rest = at_once, enough: Callable[[], bool] = _never) -> int:
     """Run every job that is due and return how many ran; `rest` hears after each how many seconds it took.
 
     Before each `enough` is asked; when it says so, what was claimed and not begun is given back.
@@ -228,44 +267,7 @@ def forget_done(before: datetime) -> int:
         return int(deleted.rowcount)
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), name="jobs.tidy")
 def tidy_jobs() -> None:
     """Forget what was done long ago."""
     forget_done(clock.now() - KEPT_DONE)
-
-
-class Worker:
-    """Runs jobs until it is stopped; wakes when this process records new ones, else looks every second."""
-
-    def __init__(self, app: Flask, rest: Rest = _at_once) -> None:
-        self.app = app
-        self.rest = rest
-        self.woken = threading.Event()
-        self.stopping = False
-        self.look_at = clock.now()
-        _wakes.append(self.woken.set)
-
-    def run(self) -> None:
-        """Work until `stop` is called; a failing database only delays."""
-        while not self.stopping:
-            try:
-                with self.app.app_context():
-                    run_pending(self.rest, lambda: self.stopping)
-                    self._look_at_chores()
-            except PASSING as error:
-                log.warning("the job worker has to wait for the database: %s", error)
-            except Exception:
-                log.exception("the job worker could not work; it tries again")
-            if not self.stopping:
-                self.woken.wait(POLL_SECONDS)
-                self.woken.clear()
-
-    def _look_at_chores(self) -> None:
-        if clock.now() >= self.look_at and not self.stopping:
-            self.look_at = clock.now() + LOOK_EVERY
-            run_chores()
-
-    def stop(self) -> None:
-        """Let the current job end, then return from `run`."""
-        self.stopping = True
-        self.woken.set()

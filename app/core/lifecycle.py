@@ -12,7 +12,8 @@ from flask import Flask
 
 from app.core.db import PASSING
 from app.core.gather import flush_all
-from app.core.jobs import Worker, give_way
+from app.core.jobs import give_way
+from app.core.worker import Worker
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0

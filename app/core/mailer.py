@@ -15,10 +15,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, smtp
 from app.core.db import Model, db
-from app.core.events import Event, EventRow, later, record, subscribers
+from app.core.events import Event, EventRow, later, record
 from app.core.settings import settings
 
 log = logging.getLogger(__name__)
+# The names under which jobs deliver mails, the present one first.
+DELIVERY = ("mail.delivery", "core.mailer.deliver")
 
 
 class Mail(Model):
@@ -63,17 +65,17 @@ def hand_over(event: MailQueued, row: EventRow) -> None:
     smtp.send(message, current_app.config["MAIL_URL"])
 
 
-@later(MailQueued, waits=hand_over)
+@later(
+    MailQueued,
+    waits=hand_over,
+    name=DELIVERY[0],
+    aliases=DELIVERY[1:],
+)
 def deliver(event: MailQueued, row: EventRow) -> None:
     """Note that a mail was sent; its text is not kept."""
     mail = db.session.get(Mail, event.mail_id)
     if mail is not None and mail.sent_at is None:
         mail.sent_at, mail.text = clock.now(), ""
-
-
-def delivery_subscriber() -> str:
-    """The name under which jobs deliver mails."""
-    return next(name for name, handler in subscribers.items() if handler is deliver)
 
 
 def _message(mail: Mail) -> EmailMessage:

@@ -13,6 +13,7 @@ from flask import current_app
 
 from app.core import jobs
 from app.core.database_state import is_migrated
+from app.core.unknown_jobs import count_unknown
 from app.live import relay
 from app.live.broadcast import Follower
 from app.live.draining import is_draining
@@ -39,6 +40,7 @@ class Condition:
     event_lag: float = 0.0
     job_lag: float = 0.0
     failed_jobs: int = 0
+    unknown_jobs: int = 0
 
     @property
     def status(self) -> str:
@@ -68,6 +70,7 @@ class Condition:
             "event_lag_seconds": round(self.event_lag, 3),
             "job_lag_seconds": round(self.job_lag, 3),
             "failed_jobs": self.failed_jobs,
+            "unknown_jobs": self.unknown_jobs,
         }
 
 
@@ -96,15 +99,16 @@ def _read() -> Condition:
     if not is_migrated():
         return Condition("not migrated", relay.state())
     follower: Follower = current_app.extensions["hearth_live"]
-    untold, waits = backlog(follower.last_seen()), jobs.lag()
+    untold, waits, unknown = backlog(follower.last_seen()), jobs.lag(), count_unknown()
     is_late = max(untold.seconds, time.monotonic() - follower.looked_at) > LATE_TELLING_SECONDS
     return Condition(
         "up",
         relay.state(),
         live="late" if is_late else "up",
-        jobs="late" if waits > LATE_JOBS_SECONDS else "up",
+        jobs="late" if waits > LATE_JOBS_SECONDS else "waiting" if unknown else "up",
         untold_events=untold.events,
         event_lag=untold.seconds,
         job_lag=waits,
         failed_jobs=jobs.given_up(),
+        unknown_jobs=unknown,
     )

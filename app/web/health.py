@@ -68,6 +68,7 @@ def _measure(found: Condition) -> None:
     figures.oldest_untold.set(found.event_lag if is_known else figures.UNKNOWN)
     figures.job_lag.set(found.job_lag if is_known else figures.UNKNOWN)
     figures.failed_jobs.set(found.failed_jobs if is_known else figures.UNKNOWN)
+    figures.unknown_jobs.set(found.unknown_jobs if is_known else figures.UNKNOWN)
     _measure_sockets()
 
 

@@ -30,11 +30,11 @@ def kitchen() -> Iterator[dict[str, list[int]]]:
     """Two subscribers: one pours, one fails as often as it is told to."""
     seen: dict[str, list[int]] = {"poured": [], "failing": []}
 
-    @later(KettleBoiled)
+    @later(KettleBoiled, name="kitchen.pour", aliases=("kitchen.former_pour",))
     def pour(event: KettleBoiled, row: EventRow) -> None:
         seen["poured"].append(row.id)
 
-    @later(KettleBoiled)
+    @later(KettleBoiled, name="kitchen.spill")
     def spill(event: KettleBoiled, row: EventRow) -> None:
         db.session.add(SettingRow(key="spilt", value=row.id))
         db.session.flush()
@@ -43,6 +43,8 @@ def kitchen() -> Iterator[dict[str, list[int]]]:
 
     yield seen
     events._later.pop(KettleBoiled)
+    for name in [name for name in events.subscribers if name.startswith("kitchen.")]:
+        events.subscribers.pop(name)
 
 
 def boil() -> None:

@@ -107,7 +107,7 @@ def test_the_chore_fits_and_ranks_all(app: Flask, cast: Cast) -> None:
 
 def test_the_chore_runs_by_the_clock_and_twice_is_once(app: Flask, cast: Cast, idea: int) -> None:
     with app.app_context():
-        assert "forum.ideas.ranking.fit_ranks" in run_chores()
+        assert "ideas.rank" in run_chores()
         before = cast.get_topic(idea).rank
         fit_ranks()
         assert cast.get_topic(idea).rank == before

@@ -23,7 +23,7 @@ from app.web import condition
 from tests.support.cast import Cast
 
 WELL = {"status": "ready", "database": "up", "live": "up", "jobs": "up", "redis": "none"}
-FIGURES = {"untold_events", "event_lag_seconds", "job_lag_seconds", "failed_jobs"}
+FIGURES = {"untold_events", "event_lag_seconds", "job_lag_seconds", "failed_jobs", "unknown_jobs"}
 Switch = Callable[[Callable[[], None] | None], None]
 
 

@@ -34,6 +34,7 @@ KNOWN = {
     "hearth_event_telling_seconds": "",
     "hearth_events_untold": "",
     "hearth_failed_jobs": "",
+    "hearth_unknown_jobs": "",
     "hearth_guests_online": "",
     "hearth_job_lag_seconds": "",
     "hearth_jobs": "result",
@@ -162,7 +163,8 @@ def test_names_and_labels_stay_what_they_are(app: Flask, scrape: Callable[[], di
 
 def test_names_say_their_unit(app: Flask) -> None:
     units = ("_seconds", "_bytes", "_total", "_info", "_up", "_fds")
-    plain = {"hearth_events_untold", "hearth_failed_jobs", "hearth_guests_online", "hearth_members_online"}
+    plain = {"hearth_events_untold", "hearth_failed_jobs", "hearth_unknown_jobs"}
+    plain |= {"hearth_guests_online", "hearth_members_online"}
     plain |= {"hearth_open_sockets", "hearth_rooms", "hearth_stopping"}
     names = {
         family.name + ("_total" if family.type == "counter" else "") for family in figures.registry.collect()

@@ -11,14 +11,17 @@ from app.admin.routes.blueprint import admin
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.jobs import wake_workers
+from app.core.unknown_jobs import unknown_jobs
 from app.people.accounts.queries import current_member
 
 
 @admin.get("/jobs")
 def jobs() -> ResponseReturnValue:
-    """Jobs that were given up, and those that will be tried again."""
+    """Jobs that were given up, those that will be tried again, and those that wait for another version."""
     cursor = request.args.get("cursor")
-    return render_template("admin/jobs.html", page=failed_jobs(cursor), retrying=retrying_jobs())
+    return render_template(
+        "admin/jobs.html", page=failed_jobs(cursor), retrying=retrying_jobs(), unknown=unknown_jobs()
+    )
 
 
 @admin.post("/jobs/<int:job_id>/retry")

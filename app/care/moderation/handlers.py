@@ -48,7 +48,12 @@ SAME = {
 }
 
 
-@later(PostRemoved, TopicRemoved)
+@later(
+    PostRemoved,
+    TopicRemoved,
+    name="audit_log.removal",
+    aliases=("care.moderation.handlers.write_down_removal",),
+)
 def write_down_removal(event: TopicEvent, row: EventRow) -> None:
     """Note that somebody removed what another wrote; a case about it needs no decision any more."""
     post, actor = _post_of(event), _actor(row)
@@ -61,7 +66,12 @@ def write_down_removal(event: TopicEvent, row: EventRow) -> None:
         _close_open_case(actor, post, "delete" if post.is_deleted else "hide")
 
 
-@later(PostReturned, TopicReturned)
+@later(
+    PostReturned,
+    TopicReturned,
+    name="audit_log.return",
+    aliases=("care.moderation.handlers.write_down_return",),
+)
 def write_down_return(event: TopicEvent, row: EventRow) -> None:
     """Note that somebody brought back what another wrote."""
     post, actor = _post_of(event), _actor(row)
@@ -69,7 +79,12 @@ def write_down_return(event: TopicEvent, row: EventRow) -> None:
         _audit_post(row, actor, "post.restored", post)
 
 
-@later(TopicClosed, TopicReopened)
+@later(
+    TopicClosed,
+    TopicReopened,
+    name="audit_log.closing",
+    aliases=("care.moderation.handlers.write_down_closing",),
+)
 def write_down_closing(event: TopicEvent, row: EventRow) -> None:
     """Note that staff closed or reopened a topic, with the reason people read."""
     post = _post_of(event)
@@ -91,7 +106,11 @@ ARRANGED: dict[type[TopicEvent], str] = {
 }
 
 
-@later(*ARRANGED)
+@later(
+    *ARRANGED,
+    name="audit_log.arranging",
+    aliases=("care.moderation.handlers.write_down_arranging",),
+)
 def write_down_arranging(event: TopicEvent, row: EventRow) -> None:
     """Note that staff moved, split, merged or archived a topic."""
     topic = db.session.get(Topic, event.topic_id)
@@ -103,7 +122,11 @@ def write_down_arranging(event: TopicEvent, row: EventRow) -> None:
     _once(row, _actor(row), ARRANGED[type(event)], "topic", topic.id, **about, **data)
 
 
-@later(RevisionErased)
+@later(
+    RevisionErased,
+    name="audit_log.erased_revision",
+    aliases=("care.moderation.handlers.write_down_erased_revision",),
+)
 def write_down_erased_revision(event: RevisionErased, row: EventRow) -> None:
     """Note who took an earlier text away for good, and why."""
     post, revision = db.session.get(Post, event.post_id), db.session.get(Revision, event.revision_id)
@@ -113,7 +136,11 @@ def write_down_erased_revision(event: RevisionErased, row: EventRow) -> None:
         _once(row, _actor(row), "revision.erased", "revision", revision.id, reason=reason, **about)
 
 
-@later(PostErased)
+@later(
+    PostErased,
+    name="audit_log.erased_post",
+    aliases=("care.moderation.handlers.write_down_erased_post",),
+)
 def write_down_erased_post(event: PostErased, row: EventRow) -> None:
     """Note that a post was deleted for good."""
     post = db.session.get(Post, event.post_id)
@@ -121,7 +148,14 @@ def write_down_erased_post(event: PostErased, row: EventRow) -> None:
         _audit_post(row, _actor(row), "post.erased", post)
 
 
-@later(RoleChanged, MemberApproved, MemberSuspended, MemberReinstated)
+@later(
+    RoleChanged,
+    MemberApproved,
+    MemberSuspended,
+    MemberReinstated,
+    name="audit_log.change_of_member",
+    aliases=("care.moderation.handlers.write_down_change_of_member",),
+)
 def write_down_change_of_member(event: Event, row: EventRow) -> None:
     """Note what was decided about a member outside of this room."""
     actions = {
@@ -135,7 +169,12 @@ def write_down_change_of_member(event: Event, row: EventRow) -> None:
     _once(row, actor, actions[type(event)], "member", member_id, member_id=member_id, **data)
 
 
-@later(SpaceMade, SpaceChanged)
+@later(
+    SpaceMade,
+    SpaceChanged,
+    name="audit_log.change_of_space",
+    aliases=("care.moderation.handlers.write_down_change_of_space",),
+)
 def write_down_change_of_space(event: SpaceMade | SpaceChanged, row: EventRow) -> None:
     """Note that a space was made or changed."""
     action = "space.made" if isinstance(event, SpaceMade) else "space.changed"

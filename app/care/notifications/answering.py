@@ -19,7 +19,11 @@ from app.forum.topics.queries.visible import first_post_id
 SAME_MOMENT = timedelta(seconds=2)
 
 
-@later(IdeaAnswered)
+@later(
+    IdeaAnswered,
+    name="notifications.answered_idea",
+    aliases=("care.notifications.answering.notify_of_answered_idea",),
+)
 def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
     """Tell author, voters and followers who may read both, unless a new status of the idea tells them."""
     idea, news = db.session.get(Topic, event.topic_id), db.session.get(Topic, event.news_id)

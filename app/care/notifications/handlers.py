@@ -33,7 +33,11 @@ from app.people.accounts.events import MemberApproved, MemberReinstated, MemberS
 from app.people.accounts.models import Member
 
 
-@later(ReplyPosted)
+@later(
+    ReplyPosted,
+    name="notifications.reply",
+    aliases=("care.notifications.handlers.notify_of_reply",),
+)
 def notify_of_reply(event: ReplyPosted, row: EventRow) -> None:
     """Tell whom the reply answers, whom it mentions, and who follows; each in the most specific way."""
     post = recipients.present_post(event.post_id)
@@ -46,7 +50,11 @@ def notify_of_reply(event: ReplyPosted, row: EventRow) -> None:
     _tell_of_post(row, post, kinds)
 
 
-@later(TopicOpened)
+@later(
+    TopicOpened,
+    name="notifications.topic",
+    aliases=("care.notifications.handlers.notify_of_topic",),
+)
 def notify_of_topic(event: TopicOpened, row: EventRow) -> None:
     """Tell whom a new topic mentions and who follows its space; everybody, when it is news."""
     post = recipients.present_post(event.post_id)
@@ -60,7 +68,11 @@ def notify_of_topic(event: TopicOpened, row: EventRow) -> None:
         announce(row, post.topic, post)
 
 
-@later(PostEdited)
+@later(
+    PostEdited,
+    name="notifications.mentions_of_edit",
+    aliases=("care.notifications.handlers.notify_of_new_mentions",),
+)
 def notify_of_new_mentions(event: PostEdited, row: EventRow) -> None:
     """Tell those whom an edit mentions and who were not told of the post before."""
     post = recipients.present_post(event.post_id)
@@ -68,7 +80,11 @@ def notify_of_new_mentions(event: PostEdited, row: EventRow) -> None:
         _tell_of_post(row, post, dict.fromkeys(recipients.mentioned_in(post, row.id), "mention"))
 
 
-@later(SolutionAccepted)
+@later(
+    SolutionAccepted,
+    name="notifications.solution",
+    aliases=("care.notifications.handlers.notify_of_solution",),
+)
 def notify_of_solution(event: SolutionAccepted, row: EventRow) -> None:
     """Tell whose reply was accepted, and the asker when somebody else accepted it."""
     post = recipients.present_post(event.post_id)
@@ -79,7 +95,11 @@ def notify_of_solution(event: SolutionAccepted, row: EventRow) -> None:
     _tell_of_post(row, post, kinds, post.topic.solution_thanks)
 
 
-@later(SolutionWithdrawn)
+@later(
+    SolutionWithdrawn,
+    name="notifications.solution_withdrawn",
+    aliases=("care.notifications.handlers.take_back_solution",),
+)
 def take_back_solution(event: SolutionWithdrawn, row: EventRow) -> None:
     """Say no more that a reply was accepted, to those who have not read it yet."""
     post = db.session.get(Post, event.post_id)
@@ -87,7 +107,11 @@ def take_back_solution(event: SolutionWithdrawn, row: EventRow) -> None:
         forget_unread(event.post_id, ("solution", "solved"))
 
 
-@later(OfficialMarked)
+@later(
+    OfficialMarked,
+    name="notifications.official_answer",
+    aliases=("care.notifications.handlers.notify_of_official_answer",),
+)
 def notify_of_official_answer(event: OfficialMarked, row: EventRow) -> None:
     """Tell the asker and the followers that the company has answered."""
     post = recipients.present_post(event.post_id)
@@ -98,7 +122,11 @@ def notify_of_official_answer(event: OfficialMarked, row: EventRow) -> None:
     _tell_of_post(row, post, _unless_told(row, post, "official", wanted), official=True)
 
 
-@later(BookmarkDue)
+@later(
+    BookmarkDue,
+    name="notifications.bookmark_reminder",
+    aliases=("care.notifications.handlers.remind_of_bookmark",),
+)
 def remind_of_bookmark(event: BookmarkDue, row: EventRow) -> None:
     """Remind a member of a post they kept, while they may still see it; the note is their own."""
     post, member = recipients.present_post(event.post_id), db.session.get(Member, event.member_id)
@@ -109,14 +137,24 @@ def remind_of_bookmark(event: BookmarkDue, row: EventRow) -> None:
     notify(row, {member.id: "reminder"}, note=bookmark.note, **about)
 
 
-@later(TopicMoved, TopicMerged, PostsLeft)
+@later(
+    TopicMoved,
+    TopicMerged,
+    PostsLeft,
+    name="notifications.moved_posts",
+    aliases=("care.notifications.handlers.follow_the_posts",),
+)
 def follow_the_posts(event: TopicMoved | TopicMerged | PostsLeft, row: EventRow) -> None:
     """What was told of posts stands with the topic and space in which they are now."""
     topic_id = event.topic_id if isinstance(event, TopicMoved) else event.into_id
     repoint(topic_id, event.topic_id if isinstance(event, TopicMerged) else topic_id)
 
 
-@later(MemberAskedToJoin)
+@later(
+    MemberAskedToJoin,
+    name="notifications.join_request",
+    aliases=("care.notifications.handlers.notify_owners",),
+)
 def notify_owners(event: MemberAskedToJoin, row: EventRow) -> None:
     """Tell the owners of a space that somebody waits to be let in."""
     space = db.session.get(Space, event.space_id)
@@ -126,21 +164,33 @@ def notify_owners(event: MemberAskedToJoin, row: EventRow) -> None:
         notify(row, dict.fromkeys(owners, "join_request"), space_id=space.id)
 
 
-@later(MemberJoinedSpace)
+@later(
+    MemberJoinedSpace,
+    name="notifications.joined_space",
+    aliases=("care.notifications.handlers.notify_of_acceptance",),
+)
 def notify_of_acceptance(event: MemberJoinedSpace, row: EventRow) -> None:
     """Tell a member that somebody let them into a space."""
     if row.actor_id != event.member_id and db.session.get(Member, event.member_id) is not None:
         notify(row, {event.member_id: "accepted"}, space_id=event.space_id)
 
 
-@later(MemberTold)
+@later(
+    MemberTold,
+    name="notifications.told",
+    aliases=("care.notifications.handlers.deliver_what_was_told",),
+)
 def deliver_what_was_told(event: MemberTold, row: EventRow) -> None:
     """Show what another room wants a member to know."""
     if event.kind in KINDS and db.session.get(Member, event.member_id) is not None:
         notify(row, {event.member_id: event.kind}, url=event.url, note=event.note[:500])
 
 
-@later(MemberSuspended)
+@later(
+    MemberSuspended,
+    name="notifications.suspension",
+    aliases=("care.notifications.handlers.notify_of_suspension",),
+)
 def notify_of_suspension(event: MemberSuspended, row: EventRow) -> None:
     """Tell a member until when they may not write, and why."""
     member = db.session.get(Member, event.member_id)
@@ -150,14 +200,22 @@ def notify_of_suspension(event: MemberSuspended, row: EventRow) -> None:
         notify(row, {member.id: "suspended"}, url="/notices", note=note[:500])
 
 
-@later(MemberReinstated)
+@later(
+    MemberReinstated,
+    name="notifications.reinstatement",
+    aliases=("care.notifications.handlers.notify_of_reinstatement",),
+)
 def notify_of_reinstatement(event: MemberReinstated, row: EventRow) -> None:
     """Tell a member that they can write again."""
     if db.session.get(Member, event.member_id) is not None:
         notify(row, {event.member_id: "reinstated"}, url="/notices")
 
 
-@later(MemberApproved)
+@later(
+    MemberApproved,
+    name="notifications.approval",
+    aliases=("care.notifications.handlers.notify_of_approval",),
+)
 def notify_of_approval(event: MemberApproved, row: EventRow) -> None:
     """Welcome a member whose account was approved."""
     if db.session.get(Member, event.member_id) is not None:

@@ -15,7 +15,11 @@ from app.forum.topics.models import Decision, Topic, Vote
 from app.forum.topics.queries import readers_among
 
 
-@later(StatusChanged)
+@later(
+    StatusChanged,
+    name="notifications.idea_status",
+    aliases=("care.notifications.ideas.notify_of_status",),
+)
 def notify_of_status(event: StatusChanged, row: EventRow) -> None:
     """Tell the author, the voters and the followers; a decision that was replaced meanwhile is not told."""
     topic = _present(event.topic_id)
@@ -23,7 +27,11 @@ def notify_of_status(event: StatusChanged, row: EventRow) -> None:
         _tell(row, topic, "status", recipients.willing(_interested(topic), topic, row.actor_id))
 
 
-@later(IdeaMerged)
+@later(
+    IdeaMerged,
+    name="notifications.idea_merge",
+    aliases=("care.notifications.ideas.notify_of_merge",),
+)
 def notify_of_merge(event: IdeaMerged, row: EventRow) -> None:
     """Tell the same of an idea that was merged, unless they may not see the idea it became a part of."""
     topic, target = _present(event.topic_id), _present(event.target_id)

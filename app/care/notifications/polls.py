@@ -18,7 +18,11 @@ POLL_OVER = register(
 )
 
 
-@later(PollClosed)
+@later(
+    PollClosed,
+    name="notifications.poll_result",
+    aliases=("care.notifications.polls.notify_of_end",),
+)
 def notify_of_end(event: PollClosed, row: EventRow) -> None:
     """Tell who voted and who opened the topic that the result is there, as far as they may read it."""
     topic = db.session.get(Topic, event.topic_id)

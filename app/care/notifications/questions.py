@@ -30,7 +30,11 @@ REOPENED = register(
 NOT_REOPENED = register(NotificationKind("not_reopened", "lock", lazy("“%(title)s” stays closed")))
 
 
-@later(InfoRequested)
+@later(
+    InfoRequested,
+    name="notifications.missing_information",
+    aliases=("care.notifications.questions.notify_of_missing_information",),
+)
 def notify_of_missing_information(event: InfoRequested, row: EventRow) -> None:
     """Tell the asker what is missing, unless it came meanwhile."""
     topic = db.session.get(Topic, event.topic_id)
@@ -38,7 +42,11 @@ def notify_of_missing_information(event: InfoRequested, row: EventRow) -> None:
         _tell(row, topic, {topic.author_id}, "needs_info", topic.needs_info_note)
 
 
-@later(SolutionThanked)
+@later(
+    SolutionThanked,
+    name="notifications.thanks",
+    aliases=("care.notifications.questions.notify_of_thanks",),
+)
 def notify_of_thanks(event: SolutionThanked, row: EventRow) -> None:
     """Give the thanks to whoever answered."""
     post = recipients.present_post(event.post_id)
@@ -49,7 +57,11 @@ def notify_of_thanks(event: SolutionThanked, row: EventRow) -> None:
     notify(row, dict.fromkeys(thanked, "thanked"), note=post.topic.solution_thanks, **about)
 
 
-@later(DuplicateMarked)
+@later(
+    DuplicateMarked,
+    name="notifications.duplicate",
+    aliases=("care.notifications.questions.notify_of_duplicate",),
+)
 def notify_of_duplicate(event: DuplicateMarked, row: EventRow) -> None:
     """Tell the asker that the question is answered elsewhere."""
     topic = db.session.get(Topic, event.topic_id)
@@ -57,7 +69,11 @@ def notify_of_duplicate(event: DuplicateMarked, row: EventRow) -> None:
         _tell(row, topic, {topic.author_id}, "duplicate")
 
 
-@later(ReopeningRequested)
+@later(
+    ReopeningRequested,
+    name="notifications.reopen_request",
+    aliases=("care.notifications.questions.notify_staff_of_request",),
+)
 def notify_staff_of_request(event: ReopeningRequested, row: EventRow) -> None:
     """Tell staff that somebody wants to go on with a closed question."""
     asked = db.session.get(ReopenRequest, event.request_id)
@@ -65,7 +81,11 @@ def notify_staff_of_request(event: ReopeningRequested, row: EventRow) -> None:
         _tell(row, asked.topic, {member.id for member in staff_members()}, "reopening", asked.reason)
 
 
-@later(ReopeningDecided)
+@later(
+    ReopeningDecided,
+    name="notifications.reopen_decision",
+    aliases=("care.notifications.questions.notify_of_decision",),
+)
 def notify_of_decision(event: ReopeningDecided, row: EventRow) -> None:
     """Tell whoever asked what staff decided, with their word."""
     asked = db.session.get(ReopenRequest, event.request_id)

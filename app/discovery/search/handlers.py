@@ -28,26 +28,50 @@ from app.forum.topics.models import Post
 from app.forum.topics.queries.visible import first_post_id
 
 
-@later(TopicOpened, ReplyPosted, PostEdited, PostErased, PostRemoved, PostReturned, also_imports=True)
+@later(
+    TopicOpened,
+    ReplyPosted,
+    PostEdited,
+    PostErased,
+    PostRemoved,
+    PostReturned,
+    also_imports=True,
+    name="search.index_post",
+    aliases=("discovery.search.handlers.index_post",),
+)
 def index_post(event: PostEvent, row: EventRow) -> None:
     """Index one post as it stands now."""
     _index(event.post_id)
 
 
-@later(TopicEdited, TopicNarrowed, TopicSplitOff)
+@later(
+    TopicEdited,
+    TopicNarrowed,
+    TopicSplitOff,
+    name="search.index_title",
+    aliases=("discovery.search.handlers.index_title",),
+)
 def index_title(event: TopicEvent, row: EventRow) -> None:
     """Index a topic's title and tags, which stand with its first post; a draft leaves the index."""
     _index(first_post_id(event.topic_id))
 
 
-@later(TopicWidened)
+@later(
+    TopicWidened,
+    name="search.index_topic",
+    aliases=("discovery.search.handlers.index_again",),
+)
 def index_again(event: TopicWidened, row: EventRow) -> None:
     """Index everything written in a topic that was a draft in between."""
     for post_id in db.session.scalars(select(Post.id).where(Post.topic_id == event.topic_id)).all():
         _index(post_id)
 
 
-@later(TopicMerged)
+@later(
+    TopicMerged,
+    name="search.forget_title",
+    aliases=("discovery.search.handlers.forget_old_title",),
+)
 def forget_old_title(event: TopicMerged, row: EventRow) -> None:
     """The post that opened a topic is a reply elsewhere now: title and tags stand with it no more."""
     titled = select(SearchDocument.post_id).join(Post, Post.id == SearchDocument.post_id)

@@ -14,7 +14,7 @@ from app.forum.bookmarks.queries import waiting_bookmarks
 AT_ONCE = 200
 
 
-@chore(every=timedelta(minutes=1))
+@chore(every=timedelta(minutes=1), name="bookmarks.remind")
 def give_reminders() -> None:
     """Mark the bookmarks whose reminder has come as due and say so once, a batch at a time."""
     while _some_given():

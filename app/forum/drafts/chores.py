@@ -14,7 +14,7 @@ from app.forum.drafts.models import Draft
 KEPT = timedelta(days=90)
 
 
-@chore(every=timedelta(hours=6))
+@chore(every=timedelta(hours=6), name="drafts.forget")
 def forget_old_drafts() -> None:
     """Delete drafts that nobody touched for ninety days."""
     with transaction() as session:

@@ -9,7 +9,14 @@ from app.forum.topics.events import TopicClosed, TopicOpened, TopicReopened
 from app.forum.topics.models import Topic
 
 
-@later(TopicOpened, TopicClosed, TopicReopened, also_imports=True)
+@later(
+    TopicOpened,
+    TopicClosed,
+    TopicReopened,
+    also_imports=True,
+    name="ideas.rank",
+    aliases=("forum.ideas.handlers.rank_idea",),
+)
 def rank_idea(event: TopicOpened | TopicClosed | TopicReopened, row: EventRow) -> None:
     """Give an idea its rank: in the middle when it is new, below the others when it takes no more votes."""
     topic = db.session.get(Topic, event.topic_id)

@@ -59,7 +59,7 @@ def _changing(statement: Any, **values: Any) -> Any:
     return statement.values(**values).execution_options(synchronize_session=False)
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), name="ideas.rank")
 def fit_ranks() -> None:
     """Fit the prior to what members want now, and count viewers and rank of every idea anew, in batches."""
     with transaction():

@@ -8,11 +8,7 @@ from app.core.chores import chore
 from app.forum.polls.operations import close_due_polls
 
 
+@chore(every=timedelta(minutes=1), name="polls.end")
 def end_polls() -> None:
     """End the polls whose time has come, so that open pages show their results."""
     close_due_polls()
-
-
-def add() -> None:
-    """Have it done every minute."""
-    chore(every=timedelta(minutes=1))(end_polls)

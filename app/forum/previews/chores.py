@@ -25,7 +25,7 @@ LEASE = timedelta(minutes=1)
 KEPT = timedelta(days=30)
 
 
-@chore(every=timedelta(seconds=5))
+@chore(every=timedelta(seconds=5), name="link_previews.fetch")
 def fetch_waiting() -> None:
     """Fetch what is waited for in a thread of its own: a slow page must not hold up mails and notices."""
     if pages := claim():
@@ -33,7 +33,7 @@ def fetch_waiting() -> None:
         threading.Thread(target=_beside, args=(app, pages), name="previews", daemon=True).start()
 
 
-@chore(every=timedelta(hours=12))
+@chore(every=timedelta(hours=12), name="link_previews.forget")
 def forget_old_pages() -> None:
     """Forget pages that nobody asked for lately; posts keep the previews they show."""
     with transaction() as session:

@@ -10,7 +10,13 @@ from app.forum.topics.events import PostEdited, PostEvent, ReplyPosted, TopicOpe
 from app.forum.topics.models import Post
 
 
-@later(TopicOpened, ReplyPosted, PostEdited)
+@later(
+    TopicOpened,
+    ReplyPosted,
+    PostEdited,
+    name="link_previews.find",
+    aliases=("forum.previews.handlers.look_for_previews",),
+)
 def look_for_previews(event: PostEvent, row: EventRow) -> None:
     """Ask for previews of the links of a post."""
     post = db.session.get(Post, event.post_id)

@@ -19,7 +19,7 @@ from app.forum.topics.models import Topic
 BATCH = 200
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), name="questions.close_solved")
 def close_solved_questions() -> None:
     """Close questions that were solved, or reopened after that, longer ago than the community decided."""
     days = settings().close_solved_days

@@ -11,7 +11,11 @@ from app.forum.questions.operations.reopening import settle
 from app.forum.topics.events import TopicReopened
 
 
-@later(TopicReopened)
+@later(
+    TopicReopened,
+    name="questions.settle_reopen_requests",
+    aliases=("forum.questions.handlers.settle_requests",),
+)
 def settle_requests(event: TopicReopened, row: EventRow) -> None:
     """Whoever waited for a question to be reopened has what they wanted."""
     waiting = (ReopenRequest.topic_id == event.topic_id, ReopenRequest.outcome == "")

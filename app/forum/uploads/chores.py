@@ -10,7 +10,7 @@ from app.forum.uploads.operations import forget_loose_uploads
 from app.forum.uploads.storage import storage
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), name="uploads.drop_loose")
 def drop_loose_uploads() -> None:
     """Delete what no post refers to: the rows first, so that a row always has its files."""
     while True:

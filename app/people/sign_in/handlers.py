@@ -21,7 +21,11 @@ from app.people.sign_in.operations import end_dead_sign_ins, forget_old_requests
 from app.people.sign_in.queries import email_request_by_id, is_last_request, member_by_email
 
 
-@later(EmailAsked)
+@later(
+    EmailAsked,
+    name="sign_in.email_answer",
+    aliases=("people.sign_in.handlers.answer_by_email",),
+)
 def answer_by_email(event: EmailAsked, row: EventRow) -> None:
     """Send the mail that was asked for, if there is anybody to send it to."""
     request = email_request_by_id(event.request_id)
@@ -74,7 +78,11 @@ ANSWERS: dict[str, Callable[[EmailRequest, Member | None], Letter | None]] = {
 }
 
 
-@later(MemberSuspended)
+@later(
+    MemberSuspended,
+    name="sign_in.end_of_suspended",
+    aliases=("people.sign_in.handlers.note_end_of_sign_ins",),
+)
 def note_end_of_sign_ins(event: MemberSuspended, row: EventRow) -> None:
     """Write down the end of the sign-ins that the suspension made worthless."""
     member = db.session.get(Member, event.member_id)
@@ -82,7 +90,11 @@ def note_end_of_sign_ins(event: MemberSuspended, row: EventRow) -> None:
         end_dead_sign_ins(member, "suspended")
 
 
-@later(MemberApproved)
+@later(
+    MemberApproved,
+    name="sign_in.approval_mail",
+    aliases=("people.sign_in.handlers.tell_approved_member",),
+)
 def tell_approved_member(event: MemberApproved, row: EventRow) -> None:
     """Tell a member by mail that they can take part now."""
     member = db.session.get(Member, event.member_id)
