@@ -18,6 +18,12 @@ from app.forum.topics.kinds import KINDS
 Typed = MultiDict[str, str]
 CHECKS = ("guests_may_read", "link_previews", "mathematics")
 DAYS = ("trash_days", "close_solved_days")
+NEWCOMERS = {
+    "newcomer_days": 365,
+    "newcomer_topics": 100,
+    "newcomer_links": 100,
+    "newcomer_topics_network": 1000,
+}
 VOTES = ("votes_newcomer", "votes_member", "votes_regular")
 
 
@@ -114,13 +120,17 @@ class CommunityForm:
     votes_regular: str = ""
     trash_days: str = "90"
     close_solved_days: str = "30"
+    newcomer_days: str = "3"
+    newcomer_topics: str = "3"
+    newcomer_links: str = "2"
+    newcomer_topics_network: str = "10"
 
     @classmethod
     def read(cls, typed: Typed) -> CommunityForm:
         """What was sent."""
         names = {f.name for f in fields(cls)} - {*CHECKS, "contact_text"}
         values: dict[str, Any] = {name: one_line(typed.get(name)) for name in names}
-        for name in DAYS:
+        for name in (*DAYS, *NEWCOMERS):
             values[name] = values[name] or str(getattr(settings(), name))
         values |= {name: name in typed for name in CHECKS}
         return cls(**values, contact_text=many_lines(typed.get("contact_text")))
@@ -130,7 +140,7 @@ class CommunityForm:
         """The settings as they stand."""
         values = {f.name: getattr(community, f.name) for f in fields(cls)}
         votes = {name: str(getattr(community, name) or "") for name in VOTES}
-        days = {name: str(getattr(community, name)) for name in DAYS}
+        days = {name: str(getattr(community, name)) for name in (*DAYS, *NEWCOMERS)}
         return cls(**{**values, **votes, "hue": str(community.hue), **days})
 
     def checked(self) -> dict[str, Any]:
@@ -150,6 +160,7 @@ class CommunityForm:
             **{name: getattr(self, name) for name in CHECKS},
             **{name: _votes(problems, name, getattr(self, name)) for name in VOTES},
             **{name: _days(problems, name, getattr(self, name)) for name in DAYS},
+            **{name: _most(problems, name, getattr(self, name)) for name in NEWCOMERS},
         }
         problems.check()
         return values
@@ -166,6 +177,12 @@ def _zone(problems: Problems, text: str) -> str:
 def _days(problems: Problems, name: str, typed: str) -> int:
     """For how many days something stays as it is; 0 is for ever."""
     return problems.whole(name, typed, _("The days"), least=0, most=3650)
+
+
+def _most(problems: Problems, name: str, typed: str) -> int:
+    """A limit of newcomers."""
+    least = 1 if name.startswith("newcomer_topics") else 0
+    return problems.whole(name, typed, _("The number"), least=least, most=NEWCOMERS[name])
 
 
 def _votes(problems: Problems, name: str, typed: str) -> int:

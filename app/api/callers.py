@@ -8,7 +8,7 @@ from flask import g, request
 
 from app.api.errors import LacksScope, Unauthorized
 from app.core.limits import network
-from app.people.accounts.models import Member, Viewer
+from app.people.accounts.models import Guest, Member, Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.tokens.gathering import note_used
 from app.people.tokens.models import ApiToken
@@ -50,6 +50,12 @@ def current_caller() -> Caller:
     if caller is None:
         raise Unauthorized(invalid=True)
     return caller
+
+
+def viewer_of_request() -> Viewer:
+    """Whoever sent this request; a guest also when the token is worth nothing."""
+    caller = _recognised()
+    return caller.viewer if caller else Guest()  # type: ignore[no-untyped-call]
 
 
 def _recognised() -> Caller | None:

@@ -131,6 +131,11 @@ def importing() -> Iterator[None]:
         _importing.reset(before)
 
 
+def is_importing() -> bool:
+    """Whether what is written now happened elsewhere before."""
+    return _importing.get()
+
+
 @contextmanager
 def undoable() -> Iterator[None]:
     """A part of a transaction that is taken back alone, with the events it recorded, when it raises."""

@@ -56,6 +56,10 @@ class CommunitySettings:
     upload_limits: dict[str, Any] = field(default_factory=dict)
     time_zone: str = "UTC"
     trash_days: int = 90
+    newcomer_days: int = 3
+    newcomer_topics: int = 3
+    newcomer_links: int = 2
+    newcomer_topics_network: int = 10
 
 
 NAMES = frozenset(field.name for field in fields(CommunitySettings))

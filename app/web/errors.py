@@ -41,7 +41,9 @@ def refused(error: HearthError) -> ResponseReturnValue:
 
 def too_often(error: RateLimitExceeded) -> ResponseReturnValue:
     """A rate limit, with the time after which it is worth trying again."""
-    return page(429, _("You have done this very often in a short time."), retry_after=seconds_to_wait())
+    own = error.limit.error_message if error.limit else None
+    words = own() if callable(own) else own or _("You have done this very often in a short time.")
+    return page(429, words, retry_after=seconds_to_wait())
 
 
 def seconds_to_wait() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.api.answers import Answer
-from app.api.callers import Caller
+from app.api.callers import Caller, viewer_of_request
 from app.api.once import once
 from app.api.reading import Sent
 from app.api.registry import PREFIX, endpoint
@@ -21,6 +21,7 @@ from app.forum.experiences.permissions import KIND as EXPERIENCE
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.newcomers import limit_newcomers_of_network
 from app.forum.topics.operations import accept_solution, open_topic, post_reply, withdraw_solution
 from app.forum.topics.queries import post_or_404
 from app.forum.topics.text import rendered
@@ -55,6 +56,7 @@ def _body(schema: str) -> Sent:
     },
     refusals=REFUSALS,
 )
+@limit_newcomers_of_network(viewer_of_request)
 def create_topic(caller: Caller) -> Answer:
     """Open a topic."""
     sent = _body("NewTopic")

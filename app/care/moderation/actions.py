@@ -27,6 +27,7 @@ ACTIONS: dict[str, LazyString] = {
     "member.suspended": lazy("Member suspended"),
     "member.reinstated": lazy("Suspension ended"),
     "member.approved": lazy("Account approved"),
+    "member.trusted": lazy("Limits of newcomers lifted"),
     "member.role": lazy("Role changed"),
     "member.renamed": lazy("Member renamed"),
     "space.made": lazy("Space made"),

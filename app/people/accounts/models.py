@@ -73,6 +73,7 @@ class Member(Powers, Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
+    trusted_at: Mapped[datetime | None]
     us_totp_secrets: Mapped[str | None] = mapped_column(Text)
     us_phone_number: Mapped[str | None] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(20), default="customer")

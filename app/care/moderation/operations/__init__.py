@@ -1,6 +1,6 @@
 """What members and moderators can do about what was written, a file for each group of verbs."""
 
-from app.care.moderation.operations.approving import approve
+from app.care.moderation.operations.approving import approve, trust
 from app.care.moderation.operations.audit import audit_member, audit_post, write_audit
 from app.care.moderation.operations.deciding import close_case, decide, hide, restore
 from app.care.moderation.operations.reporting import report_post
@@ -18,6 +18,7 @@ __all__ = [
     "report_post",
     "restore",
     "suspend",
+    "trust",
     "warn",
     "write_audit",
 ]

@@ -1,11 +1,14 @@
-"""Letting new accounts take part."""
+"""Letting new accounts take part, and more than newcomers may."""
 
 from __future__ import annotations
 
 from app.care.moderation.operations.audit import audit_member
+from app.core import clock
 from app.core.db import lock
+from app.core.permissions import require
 from app.people.accounts.models import Member
 from app.people.accounts.operations import approve_member
+from app.people.accounts.permissions import can_moderate
 
 
 def approve(actor: Member, member: Member) -> None:
@@ -15,3 +18,12 @@ def approve(actor: Member, member: Member) -> None:
     approve_member(actor, member)
     if waiting:
         audit_member(actor, "member.approved", member)
+
+
+def trust(actor: Member, member: Member) -> None:
+    """Lift the limits of newcomers for a member; twice is once. Raises Refused."""
+    require(can_moderate(actor))
+    lock(member)
+    if member.trusted_at is None:
+        member.trusted_at = clock.now()
+        audit_member(actor, "member.trusted", member)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.care.moderation.actions import action_label
 from app.care.moderation.forms import length_choices, read_until
-from app.care.moderation.operations import reinstate, suspend, warn
+from app.care.moderation.operations import reinstate, suspend, trust, warn
 from app.care.moderation.operations.decisions import DECISIONS
 from app.care.moderation.permissions import can_sanction
 from app.care.moderation.queries import cases_about, log_page, recent_posts, sanctions_of
@@ -17,6 +17,7 @@ from app.core.errors import Invalid
 from app.core.form_tokens import sent_token
 from app.core.forms import new_token
 from app.core.i18n import _
+from app.forum.topics.newcomers import is_newcomer
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member, current_viewer, member_or_404
 
@@ -65,6 +66,16 @@ def reinstate_member(handle: str) -> ResponseReturnValue:
     return redirect(f"/moderation/members/{found.handle}", 303)
 
 
+@moderation.post("/members/<handle>/trust")
+def trust_member(handle: str) -> ResponseReturnValue:
+    """Lift the limits of newcomers."""
+    found = member_or_404(current_viewer(), handle)
+    with transaction():
+        trust(current_member(), found)
+    flash(_("The limits of newcomers hold no more for %(name)s.", name=found.name), "success")
+    return redirect(f"/moderation/members/{found.handle}", 303)
+
+
 def _member_page(
     found: Member, errors: dict[str, str] | None = None, warning_errors: dict[str, str] | None = None
 ) -> str:
@@ -76,6 +87,7 @@ def _member_page(
         cases=cases_about(viewer, found),
         posts=recent_posts(viewer, found),
         entries=log_page(viewer, found),
+        newcomer=is_newcomer(found),
         may_sanction=can_sanction(viewer, found),
         lengths=length_choices(),
         decisions=DECISIONS,

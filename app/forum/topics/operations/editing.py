@@ -17,6 +17,7 @@ from app.forum.tags.operations import clean_tags, set_tags
 from app.forum.topics.events import PostEdited, TopicEdited
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision, Topic
+from app.forum.topics.newcomers import check_links_of_newcomer
 from app.forum.topics.operations.attaching import attach_uploads
 from app.forum.topics.operations.opening import check_title
 from app.forum.topics.operations.solving import information_came
@@ -55,6 +56,7 @@ def edit_post(actor: Member, post: Post, body: str, version: int) -> Post:
     if version != post.version:
         raise StaleEdit(post, source)
     text = rendered(source)
+    check_links_of_newcomer(actor, text.html)
     _keep(actor, post)
     before = post.body
     post.body, post.html, post.markup_version = source, text.html, text.version
@@ -149,6 +151,7 @@ def _apply(
     values: Mapping[str, Any],
 ) -> None:
     text = rendered(source)
+    check_links_of_newcomer(actor, text.html)
     _keep(actor, first)
     if source != first.body:
         before = first.body

@@ -19,6 +19,7 @@ from app.forum.spaces.queries import membership
 from app.forum.tags.operations import clean_tags
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.newcomers import check_links_of_newcomer, check_topics_of_newcomer
 from app.forum.topics.operations.attaching import attach_uploads
 from app.forum.topics.operations.publishing import publish_topic
 from app.forum.topics.operations.templating import refuse_bare_template
@@ -44,7 +45,7 @@ def open_topic(
 
     A kind whose room publishes by itself (see `Extra`) begins as a draft, all others at once.
     `fields` are those of the kind, `extras` what rooms above ask for. Raises Refused when the actor
-    may not open this kind here, Invalid with every field that is wrong.
+    may not open this kind here, Invalid with every field that is wrong, TooMany for newcomers.
     """
     lock(actor)
     if earlier := earlier_post(actor, token):
@@ -53,6 +54,7 @@ def open_topic(
         raise Invalid("kind", _("Choose what you want to write."))
     require(can_open(actor, space, kind, membership(actor, space)))
     values = check_topic(kind, title, body, tags, fields or {}, extras or {})
+    check_topics_of_newcomer(actor)
     refuse_bare_template(space, kind, values["body"])
     topic = _write(actor, space, kind, values)
     post = write_post(actor, topic, 1, values["body"], token)
@@ -76,6 +78,7 @@ def write_post(
 ) -> Post:
     """Add a post row with its rendered text."""
     text = rendered(body)
+    check_links_of_newcomer(actor, text.html)
     post = Post(
         topic_id=topic.id,
         number=number,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.db import transaction
-from app.core.errors import Invalid
+from app.core.errors import Invalid, TooMany
 from app.core.form_tokens import sent_token
 from app.core.forms import one_line
 from app.core.i18n import _
@@ -22,6 +22,7 @@ from app.forum.topics.forms import TopicForm
 from app.forum.topics.gathering import note_read
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
+from app.forum.topics.newcomers import limit_newcomers_of_network
 from app.forum.topics.operations import open_topic
 from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_open
@@ -32,7 +33,7 @@ from app.forum.topics.routes.blueprint import topics
 from app.forum.topics.slots import extras_of
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
-from app.people.accounts.queries import current_member
+from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 
 
@@ -57,6 +58,7 @@ def _begun(actor: Member) -> TopicForm:
 @topics.post("/topics")
 @signed_in
 @limiter.shared_limit(limits.POSTING, scope="posting")
+@limit_newcomers_of_network(current_viewer)
 @takes_files
 def create() -> ResponseReturnValue:
     """Open a topic and show it; the same form sent twice opens it once."""
@@ -66,6 +68,9 @@ def create() -> ResponseReturnValue:
         topic = _open(actor, form)
     except Invalid as invalid:
         return composer(actor, form.fresh(), invalid.errors)
+    except TooMany as refusal:
+        page, _status = composer(actor, form.fresh(), {"body": refusal.message})
+        return page, refusal.status, {"Retry-After": str(refusal.retry_after)}
     note_read(actor, topic, 1)
     return redirect(topic.url, 303)
 
@@ -115,7 +120,7 @@ def _wrong(form: TopicForm) -> dict[str, str]:
 
 def composer(
     actor: Member, form: TopicForm, errors: dict[str, str] | None = None, **more: Any
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     """The page for writing; status 422 with what was typed when something is wrong with it."""
     places = spaces_by_kind(actor)
     verdict = can_take_part(actor)
