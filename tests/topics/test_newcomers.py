@@ -51,6 +51,14 @@ def test_a_newcomer_opens_three_topics_a_day_and_keeps_the_text_of_the_fourth(ca
         assert open_topics(browser, 1) == [303]
 
 
+def test_no_days_switch_the_limits_off(cast: Cast, ctx: Flask) -> None:
+    with transaction():
+        change_settings(newcomer_days=0)
+    with clock.frozen(clock.now() - timedelta(hours=1)):
+        browser = cast.browser("asker")
+        assert open_topics(browser, 4) == [303] * 4
+
+
 def test_replies_are_not_counted(cast: Cast) -> None:
     topic_id = cast.topic(by="staff")
     browser = cast.browser("asker")

@@ -36,7 +36,8 @@ def is_newcomer(viewer: Viewer) -> bool:
         return False
     if viewer.trusted_at is not None or viewer.solutions_count > 0:
         return False
-    return viewer.created_at > clock.ago(days=settings().newcomer_days)
+    days = settings().newcomer_days
+    return days > 0 and viewer.created_at > clock.ago(days=days)
 
 
 def check_topics_of_newcomer(actor: Member) -> None:
