@@ -29,6 +29,7 @@ from app.forum.tags.models import TopicTag
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import accept_solution, delete_post, edit_post, hide_post
 from app.forum.topics.operations.bookmarking import bookmark_post
+from app.forum.topics.text import compose
 from app.live.here import pulse
 from app.live.server import socketio
 from tests.experiences.support import product
@@ -266,7 +267,7 @@ def make(app: Flask, cast: Cast, thing: Thing) -> dict[str, object]:
         author, holder = ("helper", reply) if thing.key == "reply" else ("asker", opening.id)
         key = attached(cast, author, holder, thing.word)
         if thing.key != "reply":
-            edit_post(cast.member("moderator"), opening, f"{opening.body} again", opening.version)
+            edit_post(cast.member("moderator"), opening, compose(f"{opening.body} again"), opening.version)
         if thing.key == "deleted":
             delete_post(cast.member("moderator"), opening)
         if thing.key == "moderated":
@@ -368,8 +369,8 @@ def settle_questions(app: Flask, cast: Cast, thing: Thing, lacking: int) -> dict
         questions.mark_duplicate(staff, get(joined), get(solved))
         questions.mark_duplicate(staff, get(again), get(target))
         questions.request_reopening(cast.member("helper"), get(again), f"Because {thing.word}")
-        article = questions.write_article(staff, get(solved), "Help article", thing.word)
-        questions.edit_article(staff, article, f"Help {thing.word}", thing.word, 1)
+        article = questions.write_article(staff, get(solved), "Help article", compose(thing.word))
+        questions.edit_article(staff, article, f"Help {thing.word}", compose(thing.word), 1)
         slug = article.slug
         if thing.key in {"deleted", "moderated"}:
             remove = delete_post if thing.key == "deleted" else hide_post

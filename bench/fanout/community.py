@@ -24,6 +24,7 @@ from app.core.events import EventRow
 from app.forum.spaces.models import Membership, Space
 from app.forum.topics.models import Post
 from app.forum.topics.operations import open_topic
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from app.people.accounts.operations import create_member
 from app.people.accounts.passwords import hashed
@@ -105,8 +106,8 @@ def _people(count: int, hidden: bool) -> tuple[list[int], int]:
     if hidden:
         rows = [_membership(space.id, member_id) for member_id in [host.id, *ids]]
         db.session.execute(insert(Membership), rows)
-    body, token = "Everybody is here.", uuid.uuid4().hex
-    topic = open_topic(host, space, kind="discussion", title="A busy topic", body=body, token=token)
+    text, token = compose("Everybody is here."), uuid.uuid4().hex
+    topic = open_topic(host, space, kind="discussion", title="A busy topic", text=text, token=token)
     return ids, topic.id
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.core.db import transaction
 from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.browser.conftest import sign_in
 from tests.browser.world import PAGES, Address, make_world
 from tests.support.server import Server
@@ -160,7 +161,7 @@ def test_an_edit_that_came_too_late(visit: Visit, server: Server, world: dict[st
     cast = server.cast
     with server.app.app_context(), transaction():
         post = cast.post(int(world["own_post"]))
-        edit_post(cast.member("asker"), post, "From the other device.", post.version)
+        edit_post(cast.member("asker"), post, compose("From the other device."), post.version)
     page.locator("textarea[name=body]").fill("From this device.")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("heading", name="Someone was faster")).to_be_visible()

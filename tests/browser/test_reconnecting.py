@@ -10,6 +10,7 @@ from app.core.events import record
 from app.forum.spaces.operations import leave_space
 from app.forum.topics.events import PostEdited
 from app.forum.topics.operations import close_topic, delete_post, edit_post, react
+from app.forum.topics.text import compose
 from tests.browser.conftest import Open
 from tests.browser.live import Wire, admit, eventually, is_live, look_again, put_aside, same_as_reload
 from tests.support.cast import Cast
@@ -36,7 +37,7 @@ def much_happens(cast: Cast, topic: int) -> None:
     """A reply, an edit, a reaction, a deletion and the end."""
     kept, gone = (cast.reply(topic, by="staff", body=body) for body in ("The red one.", "None at all."))
     with cast.app.app_context(), transaction():
-        edit_post(cast.member("staff"), cast.post(kept), "The blue one.", 1)
+        edit_post(cast.member("staff"), cast.post(kept), compose("The blue one."), 1)
         react(cast.member("helper"), cast.post(kept), "heart")
         delete_post(cast.member("staff"), cast.post(gone))
         close_topic(cast.member("staff"), cast.get_topic(topic), "It is sold out.")
@@ -148,7 +149,7 @@ def test_far_too_much_was_missed(open_page: Open, cast: Cast, topic: int) -> Non
         found = cast.get_topic(topic)
         for _ in range(TOO_MANY):
             record(PostEdited(found.id, found.space_id, post))
-        edit_post(cast.member("staff"), cast.post(post), "The blue one.", 1)
+        edit_post(cast.member("staff"), cast.post(post), compose("The blue one."), 1)
     page.evaluate("() => (window.kept = true)")
     with page.expect_response(lambda answer: "/live/catch-up" in answer.url and answer.status == 410):
         page.context.set_offline(False)

@@ -13,6 +13,7 @@ from app.core.errors import HearthError
 from app.core.jobs import run_pending
 from app.core.settings import change_settings
 from app.forum.topics.operations import open_topic, post_reply
+from app.forum.topics.text import compose
 from app.people.accounts.operations import change_profile
 from tests.browser.conftest import Open
 from tests.payloads import FORMULAS, PAYLOADS
@@ -72,7 +73,7 @@ def write_bodies(cast: Cast, payloads: list[str]) -> int:
     with transaction():
         for payload in payloads:
             try:
-                post_reply(cast.member("helper"), cast.get_topic(topic), payload, uuid.uuid4().hex)
+                post_reply(cast.member("helper"), cast.get_topic(topic), compose(payload), uuid.uuid4().hex)
             except HearthError:
                 continue
     return topic
@@ -83,8 +84,9 @@ def write_titles(cast: Cast) -> Iterator[str]:
     with transaction():
         for payload in PAYLOADS[::4]:
             fields = {"rating": "3", "subject": payload[:100], "outcome": payload[:190]}
-            words = {"kind": "experience", "title": f"xss {payload}"[:190], "body": payload, "fields": fields}
+            words = {"kind": "experience", "title": f"xss {payload}"[:190], "fields": fields}
             try:
+                words["text"] = compose(payload)
                 made.append(
                     open_topic(cast.member("helper"), cast.space(), token=uuid.uuid4().hex, **words).url
                 )

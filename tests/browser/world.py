@@ -28,6 +28,7 @@ from app.forum.topics.operations import (
     react,
 )
 from app.forum.topics.operations.bookmarking import describe_bookmark
+from app.forum.topics.text import compose
 from app.people.accounts.operations import change_profile
 from tests.experiences.support import experience, product
 from tests.polls.support import option_ids, poll
@@ -180,7 +181,7 @@ def _settled_questions(cast: Cast) -> dict[str, int | str]:
         questions.request_information(staff, get(lacking), LONG_TITLE)
         questions.mark_duplicate(staff, get(twice), get(solved))
         questions.request_reopening(cast.member("outsider"), get(twice), LONG_WORD)
-        article = questions.write_article(staff, get(solved), LONG_TITLE, BODY).slug
+        article = questions.write_article(staff, get(solved), LONG_TITLE, compose(BODY)).slug
     return {"lacking": lacking, "twice": twice, "article": article}
 
 

@@ -16,6 +16,7 @@ from app.forum.experiences.operations import allow_quotes
 from app.forum.spaces.operations import remove_member
 from app.forum.topics.operations import delete_post, edit_post, hide_post, restore_post
 from app.forum.topics.queries.visible import first_post_id
+from app.forum.topics.text import compose
 from app.live.server import socketio
 from tests.experiences.support import experience, product
 from tests.support.cast import Cast
@@ -128,11 +129,11 @@ def test_words_that_others_changed_are_not_quoted(app: Flask, cast: Cast) -> Non
     post_id, staff = first(cast, topic_id), cast.browser("staff")
     with app.app_context(), transaction():
         post = cast.post(post_id)
-        edit_post(cast.member("asker"), post, "Mine again.", post.version)
+        edit_post(cast.member("asker"), post, compose("Mine again."), post.version)
     assert on_wall(staff, "Mine again.")
     with app.app_context(), transaction():
         post = cast.post(post_id)
-        edit_post(cast.member("moderator"), post, "Not mine.", post.version)
+        edit_post(cast.member("moderator"), post, compose("Not mine."), post.version)
     assert not on_wall(staff, "My own words")
     asker = cast.browser("asker")
     assert (

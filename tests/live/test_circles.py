@@ -10,6 +10,7 @@ from app.core.db import transaction
 from app.forum.ideas.operations import cast_vote
 from app.forum.spaces.operations import leave_space
 from app.forum.topics import operations as do
+from app.forum.topics.text import compose
 from tests.live.ears import Ear, first_post
 from tests.support.cast import Cast
 
@@ -83,8 +84,8 @@ def test_what_many_do_makes_no_page_ask_for_itself(cast: Cast, ear: Listen) -> N
     tab.join(f"topic:{idea}")
     with cast.app.app_context(), transaction():
         asker, helper = cast.member("asker"), cast.member("helper")
-        do.post_reply(asker, cast.get_topic(question), "Here is more.", "t" * 20)
-        do.edit_post(helper, cast.post(reply), "Better words.", 1)
+        do.post_reply(asker, cast.get_topic(question), compose("Here is more."), "t" * 20)
+        do.edit_post(helper, cast.post(reply), compose("Better words."), 1)
         do.react(asker, first_post(cast, question), "heart")
         do.find_helpful(asker, cast.post(reply))
         do.say_me_too(helper, cast.get_topic(question))

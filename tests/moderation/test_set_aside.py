@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.core.db import transaction
 from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.moderation.conftest import Room
 from tests.support.cast import Cast
 
@@ -57,7 +58,7 @@ def test_what_was_changed_since_can_be_set_aside_again(app: Flask, cast: Cast, r
     room.decide(room.case_of(post_id), "keep", reason="")
     with app.app_context(), transaction():
         post = cast.post(post_id)
-        edit_post(cast.member("outsider"), post, "Foul words.", post.version)
+        edit_post(cast.member("outsider"), post, compose("Foul words."), post.version)
     for key in ("staff", "moderator", "admin"):
         room.report(post_id, by=key)
     assert is_hidden(room, post_id)

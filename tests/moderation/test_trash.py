@@ -16,6 +16,7 @@ from app.core.settings import change_settings
 from app.forum.topics.chores import empty_the_trash
 from app.forum.topics.models import Post, Revision
 from app.forum.topics.operations import delete_post, edit_post
+from app.forum.topics.text import compose
 from tests.moving.conversation import chat, miscounted, post_ids
 from tests.support.cast import Cast
 
@@ -51,7 +52,7 @@ def test_what_lies_there_too_long_is_gone_for_good_and_a_stone_keeps_its_place(
 ) -> None:
     topic_id, replies = chat(cast)
     with app.app_context(), transaction():
-        edit_post(cast.member("moderator"), cast.post(replies[0]), "Quizzacious words", 1)
+        edit_post(cast.member("moderator"), cast.post(replies[0]), compose("Quizzacious words"), 1)
     with app.app_context():
         run_pending()
     delete(app, cast, "moderator", replies[0])

@@ -26,6 +26,7 @@ from app.forum.topics.operations import (
     unarchive_topic,
     withdraw_solution,
 )
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from tests.moving.conversation import chat, miscounted
 from tests.support.cast import Cast
@@ -98,7 +99,7 @@ class Play:
         show_post(actor, self.post())
 
     def reply(self, actor: Member) -> None:
-        post_reply(actor, self.topic(), "One more", uuid.uuid4().hex)
+        post_reply(actor, self.topic(), compose("One more"), uuid.uuid4().hex)
 
     def accept(self, actor: Member) -> None:
         post = self.post()

@@ -16,6 +16,7 @@ from app.forum.follows.models import Follow
 from app.forum.follows.operations import follow
 from app.forum.topics.models import ReadMark, Topic
 from app.forum.topics.operations import accept_solution, edit_post, post_reply, react
+from app.forum.topics.text import compose
 from app.live.server import socketio
 from tests.moving.conversation import chat, miscounted, numbers, post_ids
 from tests.support.cast import Cast
@@ -78,7 +79,7 @@ def test_what_belongs_to_a_post_goes_with_it(app: Flask, cast: Cast, guest: Flas
     topic_id, replies = chat(cast)
     with app.app_context(), transaction():
         react(cast.member("asker"), cast.post(replies[1]), "heart")
-        edit_post(cast.member("moderator"), cast.post(replies[1]), "Reply two", 1)
+        edit_post(cast.member("moderator"), cast.post(replies[1]), compose("Reply two"), 1)
     made_by(split(cast.browser("staff"), topic_id, [replies[1]]))
     with app.app_context():
         assert cast.post(replies[1]).reactions == {"heart": 1}
@@ -99,7 +100,7 @@ def test_an_answer_to_a_post_elsewhere_does_not_name_it(app: Flask, cast: Cast, 
     topic_id, replies = chat(cast)
     with app.app_context(), transaction():
         topic, parent = cast.get_topic(topic_id), cast.post(replies[0])
-        answer = post_reply(cast.member("asker"), topic, "Exactly.", uuid.uuid4().hex, parent).id
+        answer = post_reply(cast.member("asker"), topic, compose("Exactly."), uuid.uuid4().hex, parent).id
     assert 'class="reply-to"' in guest.get(f"/topics/{topic_id}", follow_redirects=True).text
     new = made_by(split(cast.browser("staff"), topic_id, [answer]))
     assert 'class="reply-to"' not in guest.get(f"/topics/{new}", follow_redirects=True).text

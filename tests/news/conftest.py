@@ -21,6 +21,7 @@ from app.core.jobs import run_pending
 from app.forum.news.models import NewsPlan
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import open_topic
+from app.forum.topics.text import compose
 from tests.live.ears import Ear
 from tests.support.cast import Cast
 
@@ -42,7 +43,7 @@ class Desk:
                 self.cast.space(space),
                 kind="news",
                 title=title,
-                body=extras.pop("body", "It charges in the cold."),
+                text=compose(extras.pop("body", "It charges in the cold.")),
                 token=uuid.uuid4().hex,
                 tags=extras.pop("tags", "winter"),
                 extras=extras,

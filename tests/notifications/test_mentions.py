@@ -7,6 +7,7 @@ from flask import Flask
 from app.core.db import db, transaction
 from app.forum.topics.models import Post
 from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.support.cast import Cast
 
 Inbox = Callable[[str], list[str]]
@@ -44,7 +45,12 @@ def test_an_edit_tells_only_those_it_mentions_anew(app: Flask, cast: Cast, work:
     post_id = cast.reply(cast.topic(title="Squeaking belt"), body=f"Ask @{first}.")
     work()
     with app.app_context(), transaction():
-        edit_post(cast.member("helper"), db.session.get_one(Post, post_id), f"Ask @{first} or @{second}.", 1)
+        edit_post(
+            cast.member("helper"),
+            db.session.get_one(Post, post_id),
+            compose(f"Ask @{first} or @{second}."),
+            1,
+        )
     work()
     assert len(inbox("outsider")) == 1
     assert inbox("product") == ["Lena Novak mentioned you in “Squeaking belt”"]

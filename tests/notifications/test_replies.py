@@ -12,6 +12,7 @@ from app.core.events import EventRow
 from app.forum.follows.operations import follow
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import delete_post, post_reply
+from app.forum.topics.text import compose
 from tests.support.cast import Cast
 
 Inbox = Callable[[str], list[str]]
@@ -38,7 +39,7 @@ def test_a_reply_that_answers_a_post_tells_its_author_so_and_only_once(
         topic = db.session.get_one(Topic, topic_id)
         answered = db.session.get_one(Post, post_id)
         body = f"Thanks @{cast.member('helper').handle}!"
-        post_reply(cast.member("asker"), topic, body, "token-of-reply", answered)
+        post_reply(cast.member("asker"), topic, compose(body), "token-of-reply", answered)
     work()
     assert inbox("helper") == ["Mika Korhonen replied to you in “Squeaking belt”"]
 

@@ -14,6 +14,7 @@ from app.core.jobs import run_pending
 from app.core.settings import change_settings
 from app.forum.previews.chores import claim, fetch_pages, fetch_waiting, forget_old_pages
 from app.forum.topics.operations import delete_post, edit_post
+from app.forum.topics.text import compose
 from app.live.server import socketio
 from tests.previews.internet import Internet, moved
 from tests.support.cast import Cast
@@ -133,7 +134,9 @@ def test_an_edit_takes_the_preview_of_a_link_that_is_gone(
     post = cast.reply(cast.topic(), "helper", BODY)
     work(app)
     with app.app_context(), transaction():
-        edit_post(cast.member("helper"), cast.post(post), "No link any more.", cast.post(post).version)
+        edit_post(
+            cast.member("helper"), cast.post(post), compose("No link any more."), cast.post(post).version
+        )
     work(app)
     assert cards(app, cast, post) == []
 
@@ -158,7 +161,7 @@ def test_its_author_takes_it_away_for_good(app: Flask, cast: Cast, net: Internet
         assert answer.status_code == 303
     assert "link-card" not in app.test_client().get(f"/topics/{topic}", follow_redirects=True).text
     with app.app_context(), transaction():
-        edit_post(cast.member("helper"), cast.post(post), f"{BODY} More.", cast.post(post).version)
+        edit_post(cast.member("helper"), cast.post(post), compose(f"{BODY} More."), cast.post(post).version)
     work(app)
     assert cards(app, cast, post) == [{"url": LINK, "off": True}]
 

@@ -10,6 +10,7 @@ from app.core.db import transaction
 from app.core.jobs import run_pending
 from app.discovery.search.words import parse, snippet
 from app.forum.topics.operations import accept_solution, delete_post, edit_post
+from app.forum.topics.text import compose
 from tests.support.cast import Cast
 
 
@@ -70,7 +71,7 @@ def test_edits_and_removals_reach_the_index(app: Flask, cast: Cast, found) -> No
     reply = cast.reply(topic, body="originalword")
     assert found("originalword")
     with app.app_context(), transaction():
-        edit_post(cast.member("helper"), cast.post(reply), "changedword", 1)
+        edit_post(cast.member("helper"), cast.post(reply), compose("changedword"), 1)
     assert not found("originalword")
     assert found("changedword")
     with app.app_context(), transaction():

@@ -15,6 +15,7 @@ from app.core.settings import SettingRow
 from app.forum.spaces.models import Membership, Space
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import open_topic, post_reply
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from app.people.accounts.operations import create_member
 
@@ -143,7 +144,7 @@ class Cast:
                 self.space(space),
                 kind=kind,
                 title=title,
-                body=body,
+                text=compose(body),
                 token=uuid.uuid4().hex,
                 fields=fields,
                 **more,
@@ -152,7 +153,9 @@ class Cast:
     def reply(self, topic_id: int, by: str = "helper", body: str = "Charge it indoors.") -> int:
         """Reply and return the post's number in the database."""
         with self.app.app_context(), transaction():
-            return post_reply(self.member(by), db.session.get_one(Topic, topic_id), body, uuid.uuid4().hex).id
+            return post_reply(
+                self.member(by), db.session.get_one(Topic, topic_id), compose(body), uuid.uuid4().hex
+            ).id
 
     def post(self, post_id: int) -> Post:
         """A post as it stands now; inside an application context."""

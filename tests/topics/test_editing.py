@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.forum.topics.models import Revision
 from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.support.cast import Cast
 
 
@@ -34,7 +35,7 @@ def test_an_author_changes_a_reply(app: Flask, cast: Cast) -> None:
 def test_a_stale_edit_shows_both_texts_and_overwrites_nothing(app: Flask, cast: Cast) -> None:
     post_id = cast.reply(cast.topic(), "helper", "First text")
     with app.app_context(), transaction():
-        edit_post(cast.member("moderator"), cast.post(post_id), "Text of the moderator", 1)
+        edit_post(cast.member("moderator"), cast.post(post_id), compose("Text of the moderator"), 1)
     answer = save(cast.browser("helper"), post_id, body="Text of the author", version="1")
     assert answer.status_code == 409
     assert "Text of the moderator" in answer.text and "Text of the author" in answer.text

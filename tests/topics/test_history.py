@@ -15,6 +15,7 @@ from app.core.jobs import run_pending
 from app.forum.topics.models import Post, Revision
 from app.forum.topics.operations import edit_post, hide_post
 from app.forum.topics.operations.editing import GRACE
+from app.forum.topics.text import compose
 from tests.support.cast import Cast
 from tests.topics.test_editing import first_post, save
 
@@ -25,7 +26,7 @@ def edited(app: Flask, cast: Cast, *texts: str, by: str = "helper") -> tuple[int
     post_id = cast.reply(topic_id, "helper", texts[0])
     for hours, text in enumerate(texts[1:], 1):
         with app.app_context(), clock.frozen(clock.now() + timedelta(hours=hours)), transaction():
-            edit_post(cast.member(by), cast.post(post_id), text, cast.post(post_id).version)
+            edit_post(cast.member(by), cast.post(post_id), compose(text), cast.post(post_id).version)
     return topic_id, post_id
 
 
@@ -92,7 +93,7 @@ def test_the_grace_ends(app: Flask, cast: Cast, what: str) -> None:
     who = "moderator" if what == "moderator" else "helper"
     later = GRACE + timedelta(seconds=1) if what == "late" else timedelta()
     with app.app_context(), clock.frozen(clock.now() + later), transaction():
-        edit_post(cast.member(who), cast.post(post_id), "Charge it.", 1)
+        edit_post(cast.member(who), cast.post(post_id), compose("Charge it."), 1)
     assert [r.body for r in revisions(app, post_id)] == ["Chrage it."]
     with app.app_context():
         assert cast.post(post_id).edited_at is not None

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.core.db import transaction
 from app.forum.topics.operations import delete_post, edit_post, hide_post, restore_post
+from app.forum.topics.text import compose
 from tests.support.cast import PEOPLE, Cast
 from tests.uploads.files import PDF, TEXT, path, picture, row, sent, small
 
@@ -72,14 +73,14 @@ def test_taking_it_out_of_the_text_keeps_it_with_the_earlier_version(cast: Cast)
         topic = cast.post(post).topic_id
     cast.reply(topic, "helper", "Thanks.")
     with cast.app.app_context(), transaction():
-        edit_post(cast.member("asker"), cast.post(post), "Nothing to look at.", 1)
+        edit_post(cast.member("asker"), cast.post(post), compose("Nothing to look at."), 1)
     assert "guest" in seers(cast, address)
 
 
 def test_without_an_earlier_version_it_is_its_owners_alone_again(cast: Cast) -> None:
     address, post = posted(cast)
     with cast.app.app_context(), transaction():
-        edit_post(cast.member("asker"), cast.post(post), "Nothing to look at.", 1)
+        edit_post(cast.member("asker"), cast.post(post), compose("Nothing to look at."), 1)
     assert seers(cast, address) == {"asker"}
 
 

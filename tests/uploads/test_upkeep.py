@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.forum.topics.models import Post
 from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from app.forum.uploads.chores import drop_loose_uploads
 from tests.support.cast import Cast
 from tests.uploads.files import TEXT, picture, row, send, sent
@@ -47,7 +48,7 @@ def test_the_time_begins_when_the_last_text_let_go(ctx: Flask, cast: Cast, asker
     with clock.frozen(clock.now() - timedelta(days=20)):
         post = cast.reply(cast.topic(), "asker", upload["markdown"])
         with transaction():
-            edit_post(cast.member("asker"), cast.post(post), "Without it.", 1)
+            edit_post(cast.member("asker"), cast.post(post), compose("Without it."), 1)
     found = row(upload["key"])
     assert found is not None and found.is_loose
     with transaction():

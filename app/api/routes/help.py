@@ -20,6 +20,7 @@ from app.forum.questions import operations as do
 from app.forum.questions.models import HelpArticle
 from app.forum.questions.queries import article_or_404, articles_page
 from app.forum.topics.models import Topic
+from app.forum.topics.text import PostText, compose_with
 
 SLUG = Param("slug", lazy("The last part of the article's address."), of("string"), "path")
 
@@ -88,10 +89,10 @@ def read_help(caller: Caller, slug: str) -> Answer:
 )
 def write_help(caller: Caller, topic_id: int) -> Answer:
     """Turn a solved question into a help article."""
-    title, body, _version = _article_sent()
+    title, text, _version = _article_sent()
 
     def effect(topic: Topic, token: str) -> Answer:
-        article = do.write_article(caller.member, topic, title, body)
+        article = do.write_article(caller.member, topic, title, text)
         return Answer(article_shape(article), 201, {"Location": f"{PREFIX}/help/{article.slug}"})
 
     return on_topic(caller, topic_id, effect)
@@ -111,15 +112,15 @@ def write_help(caller: Caller, topic_id: int) -> Answer:
 )
 def change_help(caller: Caller, slug: str) -> Answer:
     """Change a help article."""
-    title, body, version = _article_sent()
-    return _on_article(caller, slug, lambda each: do.edit_article(caller.member, each, title, body, version))
+    title, text, version = _article_sent()
+    return _on_article(caller, slug, lambda each: do.edit_article(caller.member, each, title, text, version))
 
 
-def _article_sent() -> tuple[str, str, int]:
+def _article_sent() -> tuple[str, PostText, int]:
     sent_body = _body("NewHelpArticle")
-    values = sent_body.line("title"), sent_body.text("body"), sent_body.row("version")
+    title, body, version = sent_body.line("title"), sent_body.text("body"), sent_body.row("version")
     sent_body.check()
-    return values
+    return title, compose_with(body, lambda: do.check_title(title)), version
 
 
 @endpoint(

@@ -33,8 +33,9 @@ from app.forum.news.queries import drafts_page, plan_of, readers_of, readers_pag
 from app.forum.spaces.queries import readable_space_or_404
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import open_topic
+from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.queries import topic_or_404
-from app.forum.topics.text import rendered
+from app.forum.topics.text import compose_with
 
 REFUSALS = (404, 409, 422)
 CURSOR = Param("cursor", lazy("Where to read on."), of("string"))
@@ -92,11 +93,11 @@ def create_news(caller: Caller) -> Answer:
     title, body, tags = sent.line("title"), sent.text("body"), sent.lines("tags")
     slug, extras = sent.line("space"), _extras(sent)
     sent.check()
-    rendered(body)
+    text = compose_with(body, lambda: check_topic("news", title, tags, {}, extras))
 
     def effect(token: str) -> Answer:
         topic = open_topic(
-            caller.member, space, kind="news", title=title, body=body, token=token, tags=tags, extras=extras
+            caller.member, space, kind="news", title=title, text=text, token=token, tags=tags, extras=extras
         )
         return Answer(_draft(topic), 201, {"Location": f"{PREFIX}/topics/{topic.id}"})
 

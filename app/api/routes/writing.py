@@ -23,8 +23,9 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.newcomers import limit_newcomers_of_network
 from app.forum.topics.operations import accept_solution, open_topic, post_reply, withdraw_solution
+from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.queries import post_or_404
-from app.forum.topics.text import rendered
+from app.forum.topics.text import compose, compose_with
 from app.people.accounts.models import Viewer
 
 REFUSALS = (404, 409, 422)
@@ -65,10 +66,10 @@ def create_topic(caller: Caller) -> Answer:
     if not slug and not sent.has("space"):
         sent.wrong("space", _("Name the space by its slug."))
     sent.check()
-    rendered(values["body"])
+    text = compose_with(values.pop("body"), lambda: check_topic(**values))
 
     def effect(token: str) -> Answer:
-        topic = open_topic(caller.member, space, token=token, **values)
+        topic = open_topic(caller.member, space, text=text, token=token, **values)
         return Answer(topic_shape(topic), 201, {"Location": f"{PREFIX}/topics/{topic.id}"})
 
     with transaction():
@@ -136,13 +137,13 @@ def create_reply(caller: Caller, topic_id: int) -> Answer:
     sent = _body("NewReply")
     body, parent_id, answers_one = sent.text("body"), sent.row("reply_to"), sent.has("reply_to")
     sent.check()
-    rendered(body)
+    text = compose(body)
 
     def effect(topic: Topic, token: str) -> Answer:
         parent = _post(caller.viewer, parent_id, "reply_to") if answers_one else None
         if parent is not None and parent.topic_id != topic.id:
             raise _no_such_post("reply_to")
-        post = post_reply(caller.member, topic, body, token, parent)
+        post = post_reply(caller.member, topic, text, token, parent)
         return Answer(
             post_shape(post), 201, {"Location": f"{PREFIX}/topics/{topic.id}?after={post.number - 1}&limit=1"}
         )

@@ -16,6 +16,7 @@ from app.cli.demo.content import DemoContent, Person, Post, Reactions, Space, To
 from app.cli.demo.doings import Doings
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.gather import flush_all
 from app.core.jobs import run_pending
 from app.core.settings import change_settings
 from app.forum.ideas.operations import cast_vote, set_status
@@ -32,6 +33,7 @@ from app.forum.topics.operations import (
     react,
     say_me_too,
 )
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from app.people.accounts.operations import change_profile, create_member
 from app.people.accounts.passwords import DEMO_PASSWORD
@@ -185,7 +187,7 @@ class Builder:
             self.spaces[topic.space],
             kind=topic.kind,
             title=topic.title,
-            body=self._linked(topic.opening.body),
+            text=compose(self._linked(topic.opening.body)),
             token=f"demo-{topic.key}-1",
             tags=list(topic.tags),
             fields=extra,
@@ -195,9 +197,9 @@ class Builder:
 
     def _reply(self, topic: Topic, number: int, post: Post) -> None:
         parent = None if post.reply_to is None else self.posts[topic.key, post.reply_to + 1]
-        body, token = self._linked(post.body), f"demo-{topic.key}-{number}"
+        text, token = compose(self._linked(post.body)), f"demo-{topic.key}-{number}"
         self.posts[topic.key, number] = post_reply(
-            self.people[post.by], self.topics[topic.key], body, token, parent
+            self.people[post.by], self.topics[topic.key], text, token, parent
         )
 
     def _solve(self, topic: Topic) -> None:
@@ -222,6 +224,7 @@ def build_demo() -> None:
     now = clock.now()
     with transaction():
         Builder(load(), now).build()
+    flush_all()
     run_pending()
     with transaction() as session:
         old = Notification.created_at < now - READ_BEFORE

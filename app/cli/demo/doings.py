@@ -21,6 +21,7 @@ from app.forum.questions.queries import article_draft
 from app.forum.spaces.models import Space
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import accept_solution, find_helpful, open_topic
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 
 SOME_TIME = timedelta(hours=2)
@@ -83,7 +84,8 @@ class Doings:
 
     def _article(self, table: Table) -> None:
         topic = self.topics[table["topic"]]
-        made = write_article(self.people[table["by"]], topic, table["title"], article_draft(topic)[1])
+        text = compose(article_draft(topic)[1])
+        made = write_article(self.people[table["by"]], topic, table["title"], text)
         for value in ("yes", "no"):
             for key in table[value]:
                 vote_on_article(self.people[key], made, value)
@@ -109,5 +111,5 @@ class Doings:
 
     def _draft(self, table: Table) -> None:
         space, token = self.spaces[table["space"]], f"demo-draft-{table['title']}".replace(" ", "-")
-        told = {"kind": "news", "title": table["title"], "body": table["body"], "token": token}
+        told = {"kind": "news", "title": table["title"], "text": compose(table["body"]), "token": token}
         open_topic(self.people[table["by"]], space, **told, extras={"then": "draft"})

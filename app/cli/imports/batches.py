@@ -13,6 +13,7 @@ from app.cli.imports.report import Advance
 from app.core.db import db, transaction
 from app.core.errors import Busy, HearthError
 from app.core.events import importing, undoable
+from app.core.gather import flush_all
 from app.core.jobs import claim, perform
 
 SIZE = 200
@@ -36,7 +37,9 @@ def write_batch(writes: list[Write], forget: Callable[[], None]) -> list[str]:
     for attempt in range(1, TRIES + 1):
         try:
             with importing(), transaction():
-                return [_one(write, forget) for write in writes]
+                refusals = [_one(write, forget) for write in writes]
+            flush_all()
+            return refusals
         except Busy:
             forget()
             if attempt == TRIES:

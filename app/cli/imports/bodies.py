@@ -15,8 +15,9 @@ from app.core.forms import many_lines
 from app.core.i18n import _
 from app.core.markup import MAX_CHARACTERS
 from app.core.markup.from_html import html_to_markdown
-from app.forum.topics.text import rendered
+from app.forum.topics.text import PostText, rendered
 
+NO_TEXT = PostText("", "", 0)
 LONGEST_PLAIN = MAX_CHARACTERS - 1_000
 MOST_LINES = 3_500
 MOST_IN_A_COMMENT = 20_000
@@ -34,8 +35,13 @@ _TOKEN = re.compile(
 class Body:
     """A text ready to be posted, and what had to be given up for it."""
 
-    source: str
+    text: PostText = NO_TEXT
     note: str = ""
+
+    @property
+    def source(self) -> str:
+        """The Markdown."""
+        return self.text.source
 
 
 def post_body(html: str, base: str = "") -> Body:
@@ -99,11 +105,9 @@ def _span(found: re.Match[str], depth: int) -> str:
     return f"<{tag}>{''.join(_spans(found['marked'], depth + 1))}</{tag}>"
 
 
-def _proved(markdown: str) -> str:
-    """The text, tidied as posting tidies it; raises Invalid when it cannot be rendered."""
-    source = many_lines(markdown)
-    rendered(source)
-    return source
+def _proved(markdown: str) -> PostText:
+    """The text, tidied as posting tidies it and rendered; raises Invalid when it cannot be."""
+    return rendered(many_lines(markdown))
 
 
 def _plainly(html: str, why: str) -> Body:

@@ -42,7 +42,7 @@ class People:
     def bio(self, row: Row) -> Body:
         """What somebody says about themselves, ready to be kept."""
         about = row.get("AboutMe", "")
-        return bio_body(about, MOST_IN_A_BIO, self.base) if about.strip() else Body("")
+        return bio_body(about, MOST_IN_A_BIO, self.base) if about.strip() else Body()
 
     def note_on_name(self, row: Row) -> str:
         """What to say of a name that members may not choose here: it comes in as it is."""

@@ -15,6 +15,7 @@ from app.cli.imports.staging import Item
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
+from app.core.forms import is_visible
 from app.core.i18n import _
 from app.forum.spaces.models import Space
 from app.forum.spaces.operations import admit
@@ -43,7 +44,7 @@ class Writer:
     def prepare(self, item: Item) -> Ready:
         """Convert and render an item's text; checks everything that can be checked without writing."""
         if item.kind == "settled":
-            return Ready(item, Body(""))
+            return Ready(item, Body())
         moment(item.row, "CreationDate")
         if item.kind == "comment":
             return Ready(item, _filled(comment_body(item.row.get("Text", ""), self.people.base)))
@@ -83,7 +84,7 @@ class Writer:
             space,
             kind=kind_of(item.row),
             title=item.row.get("Title", ""),
-            body=ready.body.source,
+            text=ready.body.text,
             token=self._token(item),
             tags=tags_of(item.row),
         )
@@ -93,7 +94,7 @@ class Writer:
         item = ready.item
         topic = self._topic(item)
         author = self._author(item, topic.space)
-        return post_reply(author, topic, ready.body.source, self._token(item), self._parent(item))
+        return post_reply(author, topic, ready.body.text, self._token(item), self._parent(item))
 
     def _author(self, item: Item, space: Space) -> Member:
         columns = (
@@ -118,7 +119,7 @@ class Writer:
 
 
 def _filled(body: Body) -> Body:
-    if not body.source.strip():
+    if not is_visible(body.source):
         raise Invalid("body", _("It has no text."))
     return body
 

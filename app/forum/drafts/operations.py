@@ -69,8 +69,11 @@ def delete_draft(actor: Member, draft: Draft, version: str = "") -> None:
         _delete(actor, draft)
 
 
-def finish_draft(actor: Member, place: str, version: str, body: str) -> None:
-    """Its words were posted: the draft goes, in the same transaction, unless another device wrote on."""
+def finish_draft(actor: Member, place: str, version: str | None, body: str) -> None:
+    """Its words were posted: the draft goes, in the same transaction, unless another device wrote on.
+
+    `version` is that of the draft the writer knows; None where drafts are not known, as in a program.
+    """
     draft = draft_at(actor, place)
     if draft is None:
         return

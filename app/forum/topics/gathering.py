@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import db, is_sqlite
+from app.core.db import before_commit, db, is_sqlite
 from app.core.gather import Gatherer
 from app.forum.topics.models import ReadMark, Topic
 from app.people.accounts.models import Member, Viewer
@@ -25,6 +26,23 @@ def note_read(viewer: Viewer, topic: Topic, number: int) -> None:
     """Remember that the viewer has seen the posts up to `number`; written later, in a batch."""
     if viewer.id is not None:
         marks.note((viewer.id, topic.id), (number, clock.now()))
+
+
+def read_with_commit(actor: Member, topic: Topic, number: int) -> None:
+    """Remember that a writer has seen their own post `number`, if the transaction comes to its end."""
+    read: list[tuple[tuple[int, int], Mark]] = db.session().info.setdefault("read", [])
+    read.append(((actor.id, topic.id), (number, clock.now())))
+
+
+@before_commit
+def _note_what_was_read(session: Session) -> Callable[[], None]:
+    read = session.info.pop("read", [])
+
+    def note() -> None:
+        for key, mark in read:
+            marks.note(key, mark)
+
+    return note
 
 
 def note_view(topic: Topic) -> None:

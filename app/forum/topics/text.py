@@ -1,27 +1,56 @@
-"""Rendering what people wrote, before a transaction opens and only once."""
+"""What people wrote as a value: tidied and rendered once, before a transaction opens."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.core.errors import Invalid
 from app.core.forms import is_visible, many_lines
 from app.core.i18n import _
-from app.core.markup import Rendered, render_cooperatively
+from app.core.markup import render_cooperatively
 from app.core.settings import settings
 
 
-def rendered(source: str) -> Rendered:
-    """A text as HTML. Shells call it before they open a transaction, so operations find it ready.
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """A text ready to be written: what was typed, its HTML, and whom it mentions (lower case, in order).
 
-    Raises TooComplex (an Invalid for `body`) when the text is too long or too deep.
+    `links` are the addresses that stand alone on a line, in order; `version` is that of the rendering.
     """
-    return _rendered(source, settings().mathematics)
+
+    source: str
+    html: str
+    version: int
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=256)
-def _rendered(source: str, formulas: bool) -> Rendered:
-    return render_cooperatively(source, formulas=formulas)
+def compose(body: str | None) -> PostText:
+    """What somebody wrote, tidied and rendered; to be called before a transaction opens.
+
+    Raises Invalid when nothing is left, TooComplex (an Invalid for `body`) when it is too long or too deep.
+    """
+    return rendered(clean_body(body))
+
+
+def compose_with(body: str | None, check: Callable[[], object]) -> PostText:
+    """The same for a form with more fields: a wrong text is said together with what `check` finds wrong."""
+    try:
+        return compose(body)
+    except Invalid as invalid:
+        errors = dict(invalid.errors)
+    try:
+        check()
+    except Invalid as invalid:
+        errors = {**invalid.errors, **errors}
+    raise Invalid.many(errors)
+
+
+def rendered(source: str) -> PostText:
+    """A text as it is shown, whether there is anything to see in it or not. Raises TooComplex."""
+    made = render_cooperatively(source, formulas=settings().mathematics)
+    return PostText(source, made.html, made.version, made.mentions, made.links)
 
 
 def clean_body(body: str | None) -> str:

@@ -6,6 +6,7 @@ from app.core.db import db
 from app.forum.questions import operations as questions
 from app.forum.questions.models import HelpArticle, ReopenRequest
 from app.forum.topics import operations as do
+from app.forum.topics.text import compose
 from tests.live.state.scene import Scene, Steps
 
 
@@ -24,7 +25,7 @@ STEPS: Steps = {
         [
             lambda s: do.accept_solution(s.asker, s.topic, s.reply(1)),
             lambda s: do.accept_solution(s.asker, s.topic, s.reply()),
-            lambda s: do.edit_post(s.helper, s.reply(), "Warm it.", s.reply().version),
+            lambda s: do.edit_post(s.helper, s.reply(), compose("Warm it."), s.reply().version),
         ],
     ),
     "a solution withdrawn": (
@@ -64,14 +65,14 @@ STEPS: Steps = {
         [
             lambda s: do.accept_solution(s.asker, s.topic, s.reply()),
             lambda s: do.accept_solution(s.asker, s.topic, s.reply(), "Thank you!"),
-            lambda s: questions.write_article(s.staff, s.topic, "In winter", "Charge it."),
+            lambda s: questions.write_article(s.staff, s.topic, "In winter", compose("Charge it.")),
         ],
     ),
     "a help article withdrawn": (
         "question",
         [
             lambda s: do.accept_solution(s.asker, s.topic, s.reply()),
-            lambda s: questions.write_article(s.staff, s.topic, "In winter", "Charge it."),
+            lambda s: questions.write_article(s.staff, s.topic, "In winter", compose("Charge it.")),
             lambda s: questions.withdraw_article(s.staff, _article(s)),
         ],
     ),

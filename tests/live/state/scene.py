@@ -9,6 +9,7 @@ from typing import Any
 from app.forum.spaces.models import Space
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations import edit_topic, open_topic
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from tests.experiences.support import product
 from tests.live.ears import first_post
@@ -68,12 +69,14 @@ class Scene:
 
     def open(self, by: str = "helper", **more: Any) -> None:
         """Open one more topic."""
-        typed = {"kind": self.kind, "title": "One more", "body": "New.", "token": self.token, **more}
+        typed = {"kind": self.kind, "title": "One more", "token": self.token, **more}
+        typed["text"] = compose(typed.pop("body", "New."))
         open_topic(self.cast.member(by), self.space("riding"), **typed)
 
     def edit(self, by: str = "asker", title: str = "Range drops in the cold", **more: Any) -> None:
         """Edit the topic through the operation the composer uses."""
-        typed = {"body": "41 km instead of 62.", "tags": ["winter"], "fields": {}, **more}
+        typed = {"tags": ["winter"], "fields": {}, **more}
+        typed["text"] = compose(typed.pop("body", "41 km instead of 62."))
         edit_topic(
             self.cast.member(by), self.topic, self.first, title=title, version=self.first.version, **typed
         )

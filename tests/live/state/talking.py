@@ -13,6 +13,7 @@ from app.forum.previews.reading import About
 from app.forum.topics import operations as do
 from app.forum.topics.models import Revision
 from app.forum.topics.operations.erasing import erase_old_trash
+from app.forum.topics.text import compose
 from tests.live.state.scene import Scene, Steps
 
 RICH = "@asker see $x^2$ and\n\n```python\nwarm = True\n```\n\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |"
@@ -37,20 +38,26 @@ def _erase_revision(scene: Scene) -> None:
 
 
 STEPS: Steps = {
-    "a reply": ("question", [lambda s: do.post_reply(s.helper, s.topic, "One more.", s.token)]),
+    "a reply": ("question", [lambda s: do.post_reply(s.helper, s.topic, compose("One more."), s.token)]),
     "a reply to a reply, with all that a text can have": (
         "discussion",
-        [lambda s: do.post_reply(s.staff, s.topic, RICH, s.token, s.reply())],
+        [lambda s: do.post_reply(s.staff, s.topic, compose(RICH), s.token, s.reply())],
     ),
-    "an edit": ("discussion", [lambda s: do.edit_post(s.helper, s.reply(), RICH, 1)]),
+    "an edit": ("discussion", [lambda s: do.edit_post(s.helper, s.reply(), compose(RICH), 1)]),
     "an edit that is taken out of the history": (
         "discussion",
-        [lambda s: do.edit_post(s.helper, s.reply(), "Better.", 1), _erase_revision],
+        [lambda s: do.edit_post(s.helper, s.reply(), compose("Better."), 1), _erase_revision],
     ),
-    "an edit of the first post": ("question", [lambda s: do.edit_post(s.asker, s.first, "It is cold.", 1)]),
+    "an edit of the first post": (
+        "question",
+        [lambda s: do.edit_post(s.asker, s.first, compose("It is cold."), 1)],
+    ),
     "the previews of a link": (
         "discussion",
-        [lambda s: do.edit_post(s.helper, s.reply(), "See this:\n\nhttps://example.net/cold", 1), _preview],
+        [
+            lambda s: do.edit_post(s.helper, s.reply(), compose("See this:\n\nhttps://example.net/cold"), 1),
+            _preview,
+        ],
     ),
     "a deletion": ("question", [lambda s: do.delete_post(s.helper, s.reply())]),
     "a deletion for good": (

@@ -3,6 +3,7 @@
 from app.forum.questions.operations.explaining import (
     ArticleExists,
     bring_back_article,
+    check_title,
     edit_article,
     take_back_article_vote,
     vote_on_article,
@@ -17,6 +18,7 @@ from app.forum.questions.operations.reopening import decide_reopening, request_r
 __all__ = [
     "ArticleExists",
     "bring_back_article",
+    "check_title",
     "decide_reopening",
     "edit_article",
     "mark_duplicate",

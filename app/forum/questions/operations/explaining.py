@@ -12,11 +12,12 @@ from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
 from app.forum.questions.events import HelpArticleChanged
 from app.forum.questions.models import HelpArticle, HelpRevision, HelpVote
 from app.forum.questions.permissions import can_keep_help, can_write_help
 from app.forum.topics.models import Topic
-from app.forum.topics.text import clean_body, rendered
+from app.forum.topics.text import PostText
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 
@@ -31,26 +32,29 @@ class ArticleExists(Conflict):
         self.article = article
 
 
-def write_article(actor: Member, topic: Topic, title: str, body: str) -> HelpArticle:
+def write_article(
+    actor: Member, topic: Topic, title: str, text: PostText, draft: str | None = None
+) -> HelpArticle:
     """Turn a solved question into a help article; the same words again return the article they made.
 
+    A draft of it, of the version `draft` or of the same words, is finished.
     Raises Refused, Invalid with every field that is wrong, or ArticleExists when the question has another.
     """
     lock(topic)
     require(can_write_help(actor, topic))
-    title, body = _checked(title, body)
+    title, now = check_title(title), clock.now()
     if existing := db.session.scalar(select(HelpArticle).where(HelpArticle.topic_id == topic.id)):
-        if _wrote(actor, existing, title, body):
-            return existing
-        raise ArticleExists(existing)
-    text, now = rendered(body), clock.now()
+        if not _wrote(actor, existing, title, text.source):
+            raise ArticleExists(existing)
+        return existing
     article = HelpArticle(
-        slug=_free_slug(title), topic_id=topic.id, title=title, body=body, html=text.html,
+        slug=_free_slug(title), topic_id=topic.id, title=title, body=text.source, html=text.html,
         markup_version=text.version, version=1, created_at=now, edited_at=now, edited_by_id=actor.id,
     )  # fmt: skip
     db.session.add(article)
     db.session.flush()
     _keep(actor, article, topic)
+    finish_draft(actor, f"help:{topic.id}", draft, text.source)
     return article
 
 
@@ -61,20 +65,23 @@ def _wrote(actor: Member, article: HelpArticle, title: str, body: str) -> bool:
     return db.session.scalar(select(HelpRevision.id).where(*mine, *words).limit(1)) is not None
 
 
-def edit_article(actor: Member, article: HelpArticle, title: str, body: str, version: int) -> None:
+def edit_article(
+    actor: Member, article: HelpArticle, title: str, text: PostText, version: int, draft: str | None = None
+) -> None:
     """Change an article; the same words again change nothing.
 
+    A draft of the change, of the version `draft` or of the same words, is finished.
     Raises Refused, Invalid, or Conflict when `version` is not the present one.
     """
     lock(article)
     require(can_keep_help(actor))
-    title, body = _checked(title, body)
-    if (title, body) == (article.title, article.body):
+    title = check_title(title)
+    finish_draft(actor, f"help:{article.topic_id}", draft, text.source)
+    if (title, text.source) == (article.title, article.body):
         return
     if version != article.version:
         raise Conflict(_("Somebody changed this article while you were writing. Nothing was overwritten."))
-    text = rendered(body)
-    article.title, article.body = title, body
+    article.title, article.body = title, text.source
     article.html, article.markup_version = text.html, text.version
     article.version += 1
     article.edited_at, article.edited_by_id = clock.now(), actor.id
@@ -133,16 +140,12 @@ def _recount(article: HelpArticle) -> None:
     article.helpful_count, article.unhelpful_count = found.get(1, 0), found.get(-1, 0)
 
 
-def _checked(title: str, body: str) -> tuple[str, str]:
+def check_title(title: str) -> str:
+    """The title of an article, tidied. Raises Invalid when it is too short or too long."""
     problems = Problems()
     title = problems.line("title", title, _("The title"), least=5, most=200)
-    try:
-        body = clean_body(body)
-        rendered(body)
-    except Invalid as invalid:
-        problems.add("body", invalid.message)
     problems.check()
-    return title, body
+    return title
 
 
 def _keep(actor: Member, article: HelpArticle, topic: Topic) -> None:

@@ -16,7 +16,6 @@ from app.core.forms import many_lines, one_line, row_number
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
-from app.forum.drafts.operations import finish_draft
 from app.forum.drafts.queries import draft_at
 from app.forum.questions import operations as do
 from app.forum.questions.models import HelpArticle
@@ -32,7 +31,7 @@ from app.forum.questions.queries import (
 from app.forum.questions.routes.blueprint import questions
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import topic_or_404
-from app.forum.topics.text import rendered
+from app.forum.topics.text import PostText, compose_with, rendered
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
@@ -54,6 +53,10 @@ class ArticleForm:
         form = request.form
         body, draft = many_lines(form.get("body")), one_line(form.get("draft"))
         return cls(one_line(form.get("title")), body, row_number(form.get("version")), draft)
+
+    def composed(self) -> PostText:
+        """Its text, ready to be written. Raises Invalid with every field that is wrong."""
+        return compose_with(self.body, lambda: do.check_title(self.title))
 
     def resumed(self, actor: Member, topic: Topic) -> ArticleForm:
         """The same as the writer left it, when there is a draft of it."""
@@ -134,9 +137,9 @@ def create_article(topic_id: int) -> ResponseReturnValue:
     actor, form = current_member(), ArticleForm.sent()
     topic = topic_or_404(actor, topic_id)
     try:
+        text = form.composed()
         with transaction():
-            made = do.write_article(actor, topic, form.title, form.body)
-            finish_draft(actor, f"help:{topic.id}", form.draft, form.body)
+            made = do.write_article(actor, topic, form.title, text, form.draft)
     except Invalid as invalid:
         return _form(topic_or_404(actor, topic_id), None, form, invalid.errors)
     except do.ArticleExists as other:
@@ -162,9 +165,9 @@ def change_article(slug: str) -> ResponseReturnValue:
     actor, form = current_member(), ArticleForm.sent()
     found = article_or_404(actor, slug)
     try:
+        text = form.composed()
         with transaction():
-            do.edit_article(actor, found, form.title, form.body, form.version)
-            finish_draft(actor, f"help:{found.topic_id}", form.draft, form.body)
+            do.edit_article(actor, found, form.title, text, form.version, form.draft)
     except Invalid as invalid:
         return _form(found.topic, article_or_404(actor, slug), form, invalid.errors)
     except Conflict as stale:

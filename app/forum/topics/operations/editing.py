@@ -13,6 +13,7 @@ from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
 from app.forum.tags.operations import clean_tags, set_tags
 from app.forum.topics.events import PostEdited, TopicEdited
 from app.forum.topics.kinds import KINDS
@@ -23,7 +24,7 @@ from app.forum.topics.operations.opening import check_title
 from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_edit
 from app.forum.topics.slots import read_extras, write_extras
-from app.forum.topics.text import clean_body, rendered
+from app.forum.topics.text import PostText
 from app.people.accounts.models import Member
 
 # So long an author may put right what nobody has answered yet, without leaving a trace of it.
@@ -42,28 +43,33 @@ class StaleEdit(Conflict):
         self.mine = mine
 
 
-def edit_post(actor: Member, post: Post, body: str, version: int) -> Post:
+def edit_post(actor: Member, post: Post, text: PostText, version: int, draft: str | None = None) -> Post:
     """Change a post's text, keeping the earlier one as a revision; the same text again changes nothing.
 
-    What an author puts right within GRACE, before anybody has answered or reacted, keeps no revision.
-    Raises Refused, Invalid, or StaleEdit when `version` is not the present one.
+    What an author puts right within GRACE, before anybody has answered or reacted, keeps no revision. A draft
+    of the change, of the version `draft` or of the same words, is finished. Raises Refused, Invalid, or
+    StaleEdit when `version` is not the present one.
     """
     lock(post)
     require(can_edit(actor, post))
-    source = clean_body(body)
-    if source == post.body:
+    finish_draft(actor, f"edit:{post.id}", draft, text.source)
+    if text.source == post.body:
         return post
     if version != post.version:
-        raise StaleEdit(post, source)
-    text = rendered(source)
+        raise StaleEdit(post, text.source)
     check_links_of_newcomer(actor, text.html)
     _keep(actor, post)
-    before = post.body
-    post.body, post.html, post.markup_version = source, text.html, text.version
+    _put(actor, post, text)
     post.version += 1
+    return post
+
+
+def _put(actor: Member, post: Post, text: PostText) -> None:
+    """Give a post another text, with all that follows from its words."""
+    before = post.body
+    post.body, post.html, post.markup_version = text.source, text.html, text.version
     attach_uploads(actor, post, before)
     record(PostEdited(post.topic_id, post.topic.space_id, post.id), actor)
-    return post
 
 
 def in_grace(actor: Member, post: Post) -> bool:
@@ -103,22 +109,23 @@ def edit_topic(
     first: Post,
     *,
     title: str,
-    body: str,
+    text: PostText,
     version: int,
     tags: str | Sequence[str] = (),
     fields: Mapping[str, Any] | None = None,
     extras: Mapping[str, str] | None = None,
+    draft: str | None = None,
 ) -> Topic:
     """Change a topic: title, tags, its kind's fields and the text of its first post.
 
-    `extras` is what rooms above ask for; None leaves that as it is.
+    `extras` is what rooms above ask for; None leaves that as it is. A draft of the change, of the version
+    `draft` or of the same words, is finished.
 
     Raises Refused, Invalid, or StaleEdit when `version` is not the first post's present one.
     """
     lock(topic)
     lock(first)
     require(can_edit(actor, first))
-    source = clean_body(body)
     problems = Problems()
     title = check_title(problems, title)
     values = KINDS[topic.kind].read_fields(problems, fields or {})
@@ -126,13 +133,14 @@ def edit_topic(
     problems.check()
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
     changes = _changes(topic, title, names, values)
-    if version != first.version and (changes or source != first.body):
-        raise StaleEdit(first, source)
-    if changes or source != first.body:
-        _apply(actor, topic, first, source, title, names, values)
+    if version != first.version and (changes or text.source != first.body):
+        raise StaleEdit(first, text.source)
+    if changes or text.source != first.body:
+        _apply(actor, topic, first, text, title, names, values)
         if actor.id == topic.author_id:
             information_came(actor, topic)
     write_extras(actor, topic, more)
+    finish_draft(actor, f"edit:{first.id}", draft, text.source)
     return topic
 
 
@@ -145,19 +153,15 @@ def _apply(
     actor: Member,
     topic: Topic,
     first: Post,
-    source: str,
+    text: PostText,
     title: str,
     names: list[str],
     values: Mapping[str, Any],
 ) -> None:
-    text = rendered(source)
     check_links_of_newcomer(actor, text.html)
     _keep(actor, first)
-    if source != first.body:
-        before = first.body
-        first.body, first.html, first.markup_version = source, text.html, text.version
-        attach_uploads(actor, first, before)
-        record(PostEdited(topic.id, topic.space_id, first.id), actor)
+    if text.source != first.body:
+        _put(actor, first, text)
     first.version += 1
     if not _changes(topic, title, names, values):
         return

@@ -14,21 +14,24 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision
 from app.forum.topics.operations.attaching import attach_uploads
 from app.forum.topics.operations.editing import edit_post, edit_topic
+from app.forum.topics.text import PostText
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_moderate
 
 LONGEST_REASON = 500
 
 
-def restore_revision(actor: Member, post: Post, revision: Revision, version: int) -> Post:
+def restore_revision(actor: Member, post: Post, revision: Revision, text: PostText, version: int) -> Post:
     """Bring an earlier text back, which is an edit like any other: what stands now is kept.
+
+    `text` is that of the revision, rendered as it is today.
 
     Raises Refused, Invalid when the text was taken away, StaleEdit when `version` is not the present one.
     """
-    if revision.post_id != post.id or revision.is_erased:
+    if revision.post_id != post.id or revision.is_erased or revision.body != text.source:
         raise Invalid("revision", _("This text was taken away for good."))
     if post.number > 1:
-        return edit_post(actor, post, revision.body, version)
+        return edit_post(actor, post, text, version)
     topic = post.topic
     fields = {f.name: _as_typed(getattr(topic, f.name)) for f in KINDS[topic.kind].fields}
     edit_topic(
@@ -36,7 +39,7 @@ def restore_revision(actor: Member, post: Post, revision: Revision, version: int
         topic,
         post,
         title=revision.title or topic.title,
-        body=revision.body,
+        text=text,
         version=version,
         tags=topic.tags if revision.tags is None else revision.tags,
         fields=fields,

@@ -13,10 +13,12 @@ from app.core.errors import Invalid
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
 from app.forum.follows.operations import follow_by_taking_part
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import membership
 from app.forum.tags.operations import clean_tags
+from app.forum.topics.gathering import read_with_commit
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.newcomers import check_links_of_newcomer, check_topics_of_newcomer
@@ -25,7 +27,7 @@ from app.forum.topics.operations.publishing import publish_topic
 from app.forum.topics.operations.templating import refuse_bare_template
 from app.forum.topics.permissions import can_open
 from app.forum.topics.slots import extras_of, read_extras, write_extras
-from app.forum.topics.text import clean_body, rendered
+from app.forum.topics.text import PostText
 from app.people.accounts.models import Member
 
 
@@ -35,33 +37,53 @@ def open_topic(
     *,
     kind: str,
     title: str,
-    body: str,
+    text: PostText,
     token: str,
     tags: str | Sequence[str] = (),
     fields: Mapping[str, Any] | None = None,
     extras: Mapping[str, str] | None = None,
+    draft: str | None = None,
 ) -> Topic:
     """Open a topic with its first post; the same token again returns the topic it made before.
 
     A kind whose room publishes by itself (see `Extra`) begins as a draft, all others at once.
-    `fields` are those of the kind, `extras` what rooms above ask for. Raises Refused when the actor
-    may not open this kind here, Invalid with every field that is wrong, TooMany for newcomers.
+    `fields` are those of the kind, `extras` what rooms above ask for. It is read by its author, and what the
+    composer kept of it, of the version `draft` or of the same words, is finished. Raises Refused when the
+    actor may not open this kind here, Invalid with every field that is wrong, TooMany for newcomers.
     """
     lock(actor)
     if earlier := earlier_post(actor, token):
-        return earlier.topic
+        topic = earlier.topic
+    else:
+        topic = _open(actor, space, kind, title, text, token, tags, fields or {}, extras or {})
+    finish_draft(actor, f"new:{topic.kind}", draft, text.source)
+    return topic
+
+
+def _open(
+    actor: Member,
+    space: Space,
+    kind: str,
+    title: str,
+    text: PostText,
+    token: str,
+    tags: str | Sequence[str],
+    fields: Mapping[str, Any],
+    extras: Mapping[str, str],
+) -> Topic:
     if kind not in KINDS:
         raise Invalid("kind", _("Choose what you want to write."))
     require(can_open(actor, space, kind, membership(actor, space)))
-    values = check_topic(kind, title, body, tags, fields or {}, extras or {})
+    values = check_topic(kind, title, tags, fields, extras)
     check_topics_of_newcomer(actor)
-    refuse_bare_template(space, kind, values["body"])
+    refuse_bare_template(space, kind, text.source)
     topic = _write(actor, space, kind, values)
-    post = write_post(actor, topic, 1, values["body"], token)
+    post = write_post(actor, topic, 1, text, token)
     follow_by_taking_part(actor, topic.id, "opened")
     if not any(extra.publishes for extra in extras_of(kind)):
         publish_topic(actor, topic, post)
     write_extras(actor, topic, values["extras"])
+    read_with_commit(actor, topic, 1)
     return topic
 
 
@@ -74,16 +96,15 @@ _by_token = select(Post).where(Post.author_id == bindparam("author"), Post.token
 
 
 def write_post(
-    actor: Member, topic: Topic, number: int, body: str, token: str, reply_to: Post | None = None
+    actor: Member, topic: Topic, number: int, text: PostText, token: str, reply_to: Post | None = None
 ) -> Post:
-    """Add a post row with its rendered text."""
-    text = rendered(body)
+    """Add a post row with its text."""
     check_links_of_newcomer(actor, text.html)
     post = Post(
         topic_id=topic.id,
         number=number,
         author_id=actor.id,
-        body=body,
+        body=text.source,
         html=text.html,
         markup_version=text.version,
         token=token,
@@ -105,29 +126,23 @@ def check_title(problems: Problems, title: str | None) -> str:
 def check_topic(
     kind: str,
     title: str,
-    body: str,
     tags: str | Sequence[str],
     fields: Mapping[str, Any],
     extras: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The values of a new topic, tidied. Raises Invalid with every field that is wrong."""
+    """The values of a new topic beside its text, tidied. Raises Invalid with every field that is wrong."""
+    if kind not in KINDS:
+        raise Invalid("kind", _("Choose what you want to write."))
     problems = Problems()
     values: dict[str, Any] = {"title": check_title(problems, title)}
-    for name, check in (("body", lambda: _body(body)), ("tags", lambda: clean_tags(_listed(tags)))):
-        try:
-            values[name] = check()
-        except Invalid as invalid:
-            problems.add(invalid.field, invalid.message)
+    try:
+        values["tags"] = clean_tags(_listed(tags))
+    except Invalid as invalid:
+        problems.add(invalid.field, invalid.message)
     values["fields"] = KINDS[kind].read_fields(problems, fields)
     values["extras"] = read_extras(problems, kind, extras)
     problems.check()
     return values
-
-
-def _body(body: str) -> str:
-    source = clean_body(body)
-    rendered(source)
-    return source
 
 
 def _listed(tags: str | Sequence[str]) -> str | list[str]:

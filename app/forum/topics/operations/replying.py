@@ -10,8 +10,10 @@ from app.core.errors import Invalid, NotFound
 from app.core.events import record
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.drafts.operations import finish_draft
 from app.forum.follows.operations import follow_by_taking_part
 from app.forum.topics.events import ReplyPosted
+from app.forum.topics.gathering import read_with_commit
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations.opening import earlier_post, write_post
@@ -19,32 +21,46 @@ from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_reply
 from app.forum.topics.queries.pages import official_of
 from app.forum.topics.queries.visible import topic_or_404
-from app.forum.topics.text import clean_body
+from app.forum.topics.text import PostText
 from app.people.accounts.models import Member
 
 FACES = 3
 
 
-def post_reply(actor: Member, topic: Topic, body: str, token: str, reply_to: Post | None = None) -> Post:
+def post_reply(
+    actor: Member,
+    topic: Topic,
+    text: PostText,
+    token: str,
+    reply_to: Post | None = None,
+    draft: str | None = None,
+) -> Post:
     """Reply; the same token again returns the reply it made before.
 
-    Where the conversation moved meanwhile, the reply follows it, if the actor may see that place.
-    Raises Refused when the actor may not reply, Invalid when the text is empty, too long or too deep.
+    Where the conversation moved meanwhile, the reply follows it, if the actor may see that place. It is read
+    by its author, and a draft of it, of the version `draft` or of the same words, is finished.
+    Raises Refused when the actor may not reply, Invalid when it answers a post of another topic.
     """
     lock(topic)
-    if earlier := earlier_post(actor, token):
-        return earlier
+    post = earlier_post(actor, token) or _write(actor, topic, text, token, reply_to)
+    # A draft goes along when the conversation moved meanwhile.
+    finish_draft(actor, f"topic:{post.topic_id}", draft, text.source)
+    return post
+
+
+def _write(actor: Member, topic: Topic, text: PostText, token: str, reply_to: Post | None) -> Post:
     topic = _present_place(actor, topic)
     require(can_reply(actor, topic))
     if reply_to is not None and reply_to.topic_id != topic.id:
         raise Invalid("reply_to_id", _("The post you reply to is in another topic."))
     newcomer = _is_new_here(actor, topic)
-    post = write_post(actor, topic, topic.posts_count + 1, clean_body(body), token, reply_to)
+    post = write_post(actor, topic, topic.posts_count + 1, text, token, reply_to)
     _count(actor, topic, newcomer)
     follow_by_taking_part(actor, topic.id, "replied")
     if actor.id == topic.author_id:
         information_came(actor, topic)
     post.is_official = _speaks_for_company(actor, topic)
+    read_with_commit(actor, topic, post.number)
     record(ReplyPosted(topic.id, topic.space_id, post.id), actor)
     return post
 

@@ -20,6 +20,7 @@ from app.forum.topics.queries import post_or_404
 from app.forum.topics.queries.history import history_of, revision_or_404
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.posts import conflict
+from app.forum.topics.text import rendered
 from app.people.accounts.permissions import can_moderate
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
@@ -63,8 +64,9 @@ def restore_text(post_id: int, revision_id: int) -> ResponseReturnValue:
     form = TopicForm.of(post.topic, post)
     form.title, form.body = revision.title or form.title, revision.body
     try:
+        text = rendered(revision.body)
         with transaction():
-            restore_revision(actor, post, revision, row_number(request.form.get("version")))
+            restore_revision(actor, post, revision, text, row_number(request.form.get("version")))
     except StaleEdit as stale:
         return conflict(post_or_404(actor, post_id), form, stale)
     except Invalid as invalid:

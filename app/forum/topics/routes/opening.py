@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,12 +15,10 @@ from app.core.form_tokens import sent_token
 from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.limits import limiter
-from app.forum.drafts.operations import finish_draft
 from app.forum.drafts.queries import draft_at
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import memberships_by_space, readable_spaces
 from app.forum.topics.forms import TopicForm
-from app.forum.topics.gathering import note_read
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.newcomers import limit_newcomers_of_network
@@ -31,10 +30,13 @@ from app.forum.topics.queries.templates import templates_for
 from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import topics
 from app.forum.topics.slots import extras_of
+from app.forum.topics.text import PostText, compose
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
+
+Checked = TypeVar("Checked")
 
 
 @topics.get("/topics/new")
@@ -71,7 +73,6 @@ def create() -> ResponseReturnValue:
     except TooMany as refusal:
         page, _status = composer(actor, form.fresh(), {"body": refusal.message})
         return page, refusal.status, {"Retry-After": str(refusal.retry_after)}
-    note_read(actor, topic, 1)
     return redirect(topic.url, 303)
 
 
@@ -80,42 +81,41 @@ def _open(actor: Member, form: TopicForm) -> Topic:
     if earlier := post_token_of(actor, form.token):
         return earlier.topic
     attach_files(actor, form, form.token)
-    space = _chosen_space(actor, form)
+    space, text = _checked(actor, form)
     with transaction():
-        topic = open_topic(
+        return open_topic(
             actor,
             space,
             kind=form.kind,
             title=form.title,
-            body=form.body,
+            text=text,
             token=form.token,
             tags=form.tags,
             fields=form.fields,
             extras=form.extras,
+            draft=form.draft,
         )
-        finish_draft(actor, f"new:{form.kind}", form.draft, form.body)
-        return topic
 
 
-def _chosen_space(actor: Member, form: TopicForm) -> Space:
-    """The space of a form that is right in itself; what is wrong is said together with a missing space."""
+def _checked(actor: Member, form: TopicForm) -> tuple[Space, PostText]:
+    """The space and the text of a form that is right in itself; all that is wrong is said together."""
     found = next((space for space in readable_spaces(actor) if space.slug == form.space), None)
-    errors = _wrong(form)
+    errors: dict[str, str] = {}
+    text = _noting(errors, lambda: compose(form.body))
+    _noting(errors, lambda: check_topic(form.kind, form.title, form.tags, form.fields, form.extras))
     if found is None:
         errors["space"] = _("Choose a space from the list.")
-    if found is None or errors:
+    if found is None or text is None or errors:
         raise Invalid.many(errors)
-    return found
+    return found, text
 
 
-def _wrong(form: TopicForm) -> dict[str, str]:
-    if form.kind not in KINDS:
-        return {"kind": _("Choose what you want to write.")}
+def _noting(errors: dict[str, str], check: Callable[[], Checked]) -> Checked | None:
     try:
-        check_topic(form.kind, form.title, form.body, form.tags, form.fields, form.extras)
+        return check()
     except Invalid as invalid:
-        return dict(invalid.errors)
-    return {}
+        errors.update(invalid.errors)
+    return None
 
 
 def composer(

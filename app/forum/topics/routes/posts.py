@@ -11,7 +11,6 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
-from app.forum.drafts.operations import finish_draft
 from app.forum.drafts.queries import draft_at
 from app.forum.topics import streams
 from app.forum.topics.forms import TopicForm
@@ -27,12 +26,13 @@ from app.forum.topics.operations import (
     take_back_helpful,
     unreact,
 )
+from app.forum.topics.operations.opening import check_topic
 from app.forum.topics.permissions import can_edit, can_restore
 from app.forum.topics.queries import post_as_shown, post_or_404
 from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import done, post_url, topics
 from app.forum.topics.slots import extras_of
-from app.forum.topics.text import rendered
+from app.forum.topics.text import PostText, compose_with
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -76,11 +76,9 @@ def change(post_id: int) -> ResponseReturnValue:
     form = TopicForm.read(request.form, kind=post.topic.kind, files=request.files)
     try:
         attach_files(actor, form, f"edit:{post.id}")
-        if form.body.strip():
-            rendered(form.body)
+        text = compose_with(form.body, lambda: _check(post, form))
         with transaction():
-            _change(actor, post, form)
-            finish_draft(actor, f"edit:{post.id}", form.draft, form.body)
+            _change(actor, post, text, form)
     except StaleEdit as stale:
         return conflict(load(post_id), form, stale)
     except Invalid as invalid:
@@ -88,13 +86,18 @@ def change(post_id: int) -> ResponseReturnValue:
     return redirect(post_url(shown(post)), 303)
 
 
-def _change(actor: Member, post: Post, form: TopicForm) -> None:
+def _check(post: Post, form: TopicForm) -> None:
+    if post.number == 1:
+        check_topic(form.kind, form.title, form.tags, form.fields, form.extras)
+
+
+def _change(actor: Member, post: Post, text: PostText, form: TopicForm) -> None:
     if post.number > 1:
-        edit_post(actor, post, form.body, form.version)
+        edit_post(actor, post, text, form.version, form.draft)
         return
     edit_topic(
-        actor, post.topic, post, title=form.title, body=form.body, version=form.version, tags=form.tags,
-        fields=form.fields, extras=form.extras,
+        actor, post.topic, post, title=form.title, text=text, version=form.version, tags=form.tags,
+        fields=form.fields, extras=form.extras, draft=form.draft,
     )  # fmt: skip
 
 

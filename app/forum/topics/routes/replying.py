@@ -13,17 +13,15 @@ from app.core.form_tokens import sent_token
 from app.core.forms import new_token
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
-from app.forum.drafts.operations import finish_draft
 from app.forum.topics import streams
 from app.forum.topics.forms import ReplyForm
-from app.forum.topics.gathering import note_read
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
 from app.forum.topics.queries import load_topic_page, post_or_404, post_token_of, topic_or_404
 from app.forum.topics.routes.attachments import attach_files, has_files, takes_files
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.reading import follow_card, shown
-from app.forum.topics.text import rendered
+from app.forum.topics.text import compose
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -48,7 +46,6 @@ def reply(topic_id: int) -> ResponseReturnValue:
         return render_template(
             "topics/refused.html", topic=topic, reason=refused.message, body=form.body
         ), 403
-    note_read(actor, post.topic, post.number)
     if wants_stream() and post.topic_id == topic_id:
         return stream_response(streams.reply_posted(post) + follow_card(post.topic))
     return redirect(post_url(post), 303)
@@ -58,14 +55,9 @@ def _post(actor: Member, topic_id: int, form: ReplyForm) -> Post:
     topic = topic_or_404(actor, topic_id)
     if has_files() and post_token_of(actor, form.token) is None:
         attach_files(actor, form, form.token)
-    if form.body.strip():
-        rendered(form.body)
-    answered = _answered(actor, form)
+    text, answered = compose(form.body), _answered(actor, form)
     with transaction():
-        post = post_reply(actor, topic, form.body, form.token, answered)
-        # A draft goes along when the conversation moved meanwhile.
-        finish_draft(actor, f"topic:{post.topic_id}", form.draft, form.body)
-    return post
+        return post_reply(actor, topic, text, form.token, answered, form.draft)
 
 
 def _answered(actor: Member, form: ReplyForm) -> Post | None:
