@@ -63,6 +63,13 @@ class TooMany(HearthError):
         self.retry_after = retry_after
 
 
+class Away(HearthError):
+    """Something this needs cannot be used at the moment: the database, or where files are kept (503)."""
+
+    status = 503
+    retry_after = 30
+
+
 class Busy(HearthError):
     """The database could not be written within the time allowed (503)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from gevent import get_hub, monkey
 
@@ -18,5 +18,17 @@ def in_a_thread(work: Callable[Given, Found], *args: Given.args, **options: Give
     """
     if not monkey.is_module_patched("socket"):
         return work(*args, **options)
-    found: Found = get_hub().threadpool.apply(work, args, options)
-    return found
+    found, error = get_hub().threadpool.apply(_outcome, (work, args, options))
+    if error is not None:
+        raise error
+    return cast(Found, found)
+
+
+def _outcome(
+    work: Callable[..., Found], args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[Found | None, BaseException | None]:
+    """What came of it: an exception that leaves a thread of the hub would be printed, whoever catches it."""
+    try:
+        return work(*args, **options), None
+    except BaseException as error:
+        return None, error

@@ -83,7 +83,10 @@ def test_a_bucket_out_of_reach_is_told_in_words(ctx: Flask, asker: FlaskClient, 
     bucket.broken = True
     refused = send(asker, PDF, "b.pdf")
     assert refused.status_code == 503
-    assert refused.get_json()["detail"] == "Files cannot be reached for the moment. Please try again."
+    assert (
+        refused.get_json()["detail"]
+        == "Files cannot be reached at the moment. Please try again in a few minutes."
+    )
     assert asker.get(path(upload)).status_code == 503
     bucket.broken = False
     assert asker.get(path(upload)).data == TEXT

@@ -36,6 +36,12 @@ def test_a_picture_becomes_a_webp_of_two_sizes(asker: FlaskClient, kind: str) ->
     assert (little.format, little.size) == ("WEBP", (960, 480))
 
 
+@pytest.mark.parametrize("kind", ["BMP", "TIFF"])
+def test_what_scanners_and_old_programs_write_becomes_a_webp_too(asker: FlaskClient, kind: str) -> None:
+    upload = sent(asker, picture(kind, (300, 200)), f"scan.{kind.lower()}")
+    assert (upload["name"], upload["width"], upload["media_type"]) == ("scan.webp", 300, "image/webp")
+
+
 def test_a_picture_that_fits_is_kept_once(asker: FlaskClient, kept: Kept) -> None:
     upload = sent(asker, picture(size=(300, 200)))
     assert len(kept()) == 1
@@ -132,12 +138,18 @@ def test_a_name_in_the_text_can_break_out_of_nothing(asker: FlaskClient) -> None
 
 def test_the_same_content_for_the_same_draft_is_one_upload(asker: FlaskClient, kept: Kept) -> None:
     first = send(asker, picture())
-    again = send(asker, picture(), "other name.png")
+    again = send(asker, picture())
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.get_json() == again.get_json()
     assert len(kept()) == 1
     elsewhere = send(asker, picture(), place="topic:2")
     assert elsewhere.status_code == 201 and elsewhere.get_json()["key"] != first.get_json()["key"]
+
+
+def test_the_same_content_under_another_name_is_another_upload(asker: FlaskClient, kept: Kept) -> None:
+    assert sent(asker, name="front.png")["name"] == "front.webp"
+    assert sent(asker, name="back.png")["name"] == "back.webp"
+    assert len(kept()) == 2
 
 
 def test_nobody_shares_an_upload_with_somebody_else(cast: Cast, asker: FlaskClient) -> None:
@@ -180,7 +192,9 @@ def test_when_the_files_cannot_be_written_there_is_no_row(
         raise OSError("no space left on device")
 
     monkeypatch.setattr("shutil.copyfileobj", full)
-    assert send(asker, picture()).status_code == 500
+    answer = send(asker, picture())
+    assert answer.status_code == 503 and answer.headers["Retry-After"] == "30"
+    assert answer.get_json()["detail"].startswith("Files cannot be kept at the moment.")
     with transaction():
         assert db.session.scalars(db.select(Attachment)).all() == []
 

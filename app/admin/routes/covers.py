@@ -54,7 +54,7 @@ def _picture() -> bytes:
     upload = request.files.get("cover")
     if upload is None or not upload.filename:
         raise Invalid("cover", _("Choose a picture first."))
-    return reencode(upload.stream, COVER_WIDTH, field="cover")
+    return reencode(upload.stream, COVER_WIDTH, field="cover", by=current_member().id)
 
 
 def _replace(slug: str, name: str | None) -> None:

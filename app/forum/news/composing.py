@@ -38,7 +38,7 @@ def receive(files: Mapping[str, Any]) -> dict[str, str]:
     upload = files.get("cover_file")
     if upload is None or not upload.filename or not current_viewer().is_staff:
         return {}
-    return received(upload)
+    return received(upload, current_viewer().id)
 
 
 def read(problems: Problems, texts: Mapping[str, str]) -> NewsWishes:

@@ -14,8 +14,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from app.core.errors import Invalid
-from app.core.forms import new_token
-from app.core.images import reencode
+from app.core.images import keep_picture, reencode
 from app.forum.topics.models import Topic
 
 WIDEST = 1600
@@ -28,15 +27,12 @@ def folder() -> Path:
     return Path(current_app.config["DATA"]) / "news-covers"
 
 
-def keep_cover(upload: Any) -> str:
-    """Keep an uploaded picture, and return its name. Raises Invalid, TooLarge."""
-    data = reencode(upload.stream, WIDEST, field="cover")
+def keep_cover(upload: Any, by: object) -> str:
+    """Keep a picture that somebody uploaded, and return its name. Raises Invalid, TooLarge, Busy, Away."""
+    data = reencode(upload.stream, WIDEST, field="cover", by=by)
     with Image.open(io.BytesIO(data)) as picture:
         width, height = picture.size
-    folder().mkdir(parents=True, exist_ok=True)
-    name = f"{new_token()}-{width}x{height}.webp"
-    (folder() / name).write_bytes(data)
-    return name
+    return keep_picture(folder(), data, size=f"-{width}x{height}")
 
 
 def is_kept(name: str) -> bool:
@@ -44,10 +40,10 @@ def is_kept(name: str) -> bool:
     return bool(NAME.fullmatch(name)) and (folder() / name).is_file()
 
 
-def received(upload: Any) -> dict[str, str]:
+def received(upload: Any, by: object) -> dict[str, str]:
     """What an upload becomes in the form: the name of the kept picture, or what is wrong with it."""
     try:
-        return {"cover": keep_cover(upload), "cover_problem": ""}
+        return {"cover": keep_cover(upload, by), "cover_problem": ""}
     except Invalid as invalid:
         return {"cover_problem": invalid.message}
 

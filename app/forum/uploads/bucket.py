@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
-from app.core.errors import Busy, NotFound
+from app.core.errors import Away, NotFound
 from app.core.i18n import _
+from app.core.quiet_log import once_a_minute
 from config import ConfigError
 
+log = logging.getLogger(__name__)
 PREFIX = "uploads/"
 SECONDS = 20
 # Larger than any upload, so that each is one request.
@@ -62,8 +65,8 @@ class Bucket:
         return None
 
     def delete(self, name: str) -> None:
-        """Remove a file."""
-        with _told_in_words():
+        """Remove a file; one that cannot be removed is noted and stays: what it belonged to is gone."""
+        with suppress(Away, NotFound), _told_in_words():
             self._client.remove_object(self._bucket, PREFIX + name)
 
     def names(self) -> Iterator[tuple[str, datetime]]:
@@ -98,7 +101,8 @@ def _told_in_words() -> Iterator[None]:
     except (MinioException, HTTPError) as error:
         if isinstance(error, S3Error) and error.code in {"NoSuchKey", "NoSuchObject"}:
             raise NotFound from None
-        raise Busy(_("Files cannot be reached for the moment. Please try again.")) from error
+        once_a_minute(log, logging.ERROR, "files", "the bucket cannot be reached: %s", error)
+        raise Away(_("Files cannot be reached at the moment. Please try again in a few minutes.")) from error
 
 
 def _patient_pool() -> Any:

@@ -40,7 +40,11 @@ BINARY = {
 # Endings a text may keep; any other gets ".txt" behind it, so that nothing opens it as a page or a program.
 _TEXTS = "txt log csv tsv md json jsonl yaml yml toml ini conf cfg gpx kml tcx geojson srt vtt diff patch"
 TEXTS = frozenset(_TEXTS.split())
-_PICTURES = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP", re.DOTALL)
+_PICTURES = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP|BM.{4}\x00{4}.{4}[\x0c\x28\x40\x6c\x7c]\x00{3}"
+    rb"|II\x2a\x00|MM\x00\x2a",
+    re.DOTALL,
+)
 _PHOTOS_OF_PHONES = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])", re.DOTALL)
 _ZIP = b"PK\x03\x04"
 _OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})

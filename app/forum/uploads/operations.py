@@ -26,13 +26,13 @@ ALT = 300
 
 
 def add_upload(actor: Member, attachment: Attachment, size: int, field: str = "file") -> Attachment:
-    """Keep an upload, or return the one of the same content that the same draft has.
+    """Keep an upload, or return the one of the same content and name that the same draft has.
 
     Raises Refused, Invalid and TooMany when there is no room left.
     """
     lock(actor)
     require(can_upload(actor))
-    if earlier := same_upload(actor, attachment.place, attachment.sha256):
+    if earlier := same_upload(actor, attachment.place, attachment.sha256, attachment.name):
         return earlier
     check_room(actor, size, field)
     attachment.owner_id = actor.id

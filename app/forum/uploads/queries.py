@@ -39,12 +39,13 @@ def used_by(viewer: Viewer) -> Used:
     return Used(int(day), int(total))
 
 
-def same_upload(viewer: Viewer, place: str, sha256: str) -> Attachment | None:
-    """What the viewer uploaded before for the same draft with the same content, and no post refers to yet."""
+def same_upload(viewer: Viewer, place: str, sha256: str, name: str) -> Attachment | None:
+    """What the viewer uploaded before for the same draft with the same content and name, and no post has."""
     same = select(Attachment).where(
         Attachment.owner_id == viewer.id,
         Attachment.place == place,
         Attachment.sha256 == sha256,
+        Attachment.name == name,
         Attachment.post_id.is_(None),
     )
     return db.session.scalar(same.order_by(Attachment.id).limit(1))

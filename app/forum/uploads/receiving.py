@@ -46,19 +46,22 @@ class Incoming:
 def receive(
     actor: Member, stream: IO[bytes], name: str | None, place: str, field: str = "file"
 ) -> tuple[Attachment, bool]:
-    """Keep what a member sent, and say whether it is new: the same content for the same draft is kept once.
+    """Keep what a member sent, and say whether it is new: the same content under the same
+    name for the same draft is kept once.
 
     Opens its own transaction, after the files are written: a process killed in between leaves files without a
     row, which `flask uploads check` finds, and never a row without files. Raises Refused, TooLarge (413),
-    Invalid (422) for `field`, TooMany (429) for the bytes of a day, Busy.
+    Invalid (422) for `field`, TooMany (429) for the bytes of a day, Busy, Away.
     """
     require(can_upload(actor))
     size = _size(actor, stream, name, field)
     check_room(actor, size, field)
+    kind = kind_of(stream, size, split_name(name)[1], field)
+    shown = shown_name(name, kind.ending, kind.is_picture)
     sha256 = in_a_thread(_fingerprint, stream)
-    if earlier := same_upload(actor, place[:PLACE], sha256):
+    if earlier := same_upload(actor, place[:PLACE], sha256, shown):
         return earlier, False
-    incoming = _looked_at(stream, size, name, sha256, field)
+    incoming = _looked_at(actor, stream, size, shown, kind, sha256, field)
     return _kept(actor, incoming, place[:PLACE], field)
 
 
@@ -85,13 +88,13 @@ def _fingerprint(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _looked_at(stream: IO[bytes], size: int, name: str | None, sha256: str, field: str) -> Incoming:
-    kind = kind_of(stream, size, split_name(name)[1], field)
-    shown = shown_name(name, kind.ending, kind.is_picture)
+def _looked_at(
+    actor: Member, stream: IO[bytes], size: int, shown: str, kind: Kind, sha256: str, field: str
+) -> Incoming:
     stream.seek(0)
     if not kind.is_picture:
         return Incoming(shown, kind, sha256, stream, size)
-    made = pictures_of(stream.read(), field)
+    made = pictures_of(stream.read(), field, by=actor.id)
     return Incoming(
         shown,
         kind,

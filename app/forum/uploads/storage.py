@@ -12,6 +12,7 @@ from typing import IO, Protocol, cast
 from flask import Flask, current_app
 
 from app.core.errors import NotFound
+from app.core.files import drop_file, writing_files
 from app.core.threads import in_a_thread
 
 BLOCK = 256 * 1024
@@ -43,8 +44,9 @@ class Folder:
         self._root = root
 
     def put(self, name: str, stream: IO[bytes], size: int, media_type: str) -> None:
-        """Write beside the name first: under its name a file is always whole."""
-        in_a_thread(self._write, self._root / name, stream)
+        """Write beside the name first: under its name a file is always whole. Raises Away."""
+        with writing_files():
+            in_a_thread(self._write, self._root / name, stream)
 
     def _write(self, path: Path, stream: IO[bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +74,7 @@ class Folder:
 
     def delete(self, name: str) -> None:
         """Remove a file."""
-        (self._root / name).unlink(missing_ok=True)
+        drop_file(self._root / name)
 
     def names(self) -> Iterator[tuple[str, datetime]]:
         """Every file, also what was left half written."""

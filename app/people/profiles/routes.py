@@ -105,7 +105,8 @@ def save_picture() -> ResponseReturnValue:
     try:
         if upload is None or not upload.filename:
             raise Invalid("picture", _("Choose a picture first."))
-        name = keep_picture(_folder(), reencode(upload.stream, PICTURE_SIDE, square=True))
+        data = reencode(upload.stream, PICTURE_SIDE, square=True, by=current_member().id)
+        name = keep_picture(_folder(), data)
     except Invalid as invalid:
         return _page(errors=invalid.errors), invalid.status
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -10,8 +11,9 @@ from urllib.parse import quote
 
 from flask import Response, request, send_file
 
-from app.core.errors import HearthError, Invalid, Refused
+from app.core.errors import HearthError, Invalid, NotFound, Refused
 from app.core.http import allow_body
+from app.core.quiet_log import once_a_minute
 from app.forum.topics.queries.attachments import attachment_or_404
 from app.forum.topics.routes.blueprint import topics
 from app.forum.uploads.limits import body_limit, most_per_post
@@ -22,6 +24,7 @@ from app.forum.uploads.storage import BLOCK, storage
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_viewer
 
+log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 # So many of the largest files may come with a form that is sent without scripts.
 WITH_A_FORM = 3
@@ -90,6 +93,7 @@ def _served(found: Attachment, file: str) -> Response:
     """
     path = storage().path(file)
     if path is not None and path.is_file():
+        _check_whole(found, file, path.stat().st_size)
         response = send_file(path, mimetype=found.media_type, etag=file, conditional=True)
     else:
         response = _handed_on(found, file)
@@ -99,6 +103,13 @@ def _served(found: Attachment, file: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _check_whole(found: Attachment, file: str, size: int) -> None:
+    """Raise NotFound for a file that is no longer what was kept: half of it is not sent."""
+    if size == 0 or (file == found.file and size != found.bytes):
+        once_a_minute(log, logging.ERROR, "damaged file", "the file %s of an upload is damaged", file)
+        raise NotFound
 
 
 def _handed_on(found: Attachment, file: str) -> Response:
