@@ -17,11 +17,12 @@ from flask_migrate import Config, downgrade, upgrade
 from sqlalchemy import func, inspect, select
 
 from app import create_app
+from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
 from app.discovery.search.queries import search
-from app.forum.topics.models import Post
-from app.people.accounts.models import Guest
+from app.forum.topics.models import Post, PostMention
+from app.people.accounts.models import FormerHandle, Guest
 from tests.support.cast import Cast, make_cast
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -82,6 +83,25 @@ def test_each_step_down_and_up_keeps_the_rows(empty: Flask) -> None:
         upgrade()
         assert posts() == 2
         assert found() == ["Quaggles in the cold"]
+
+
+def test_mentions_of_posts_that_are_there_are_found_in_their_html(empty: Flask) -> None:
+    upgrade()
+    fill(empty)
+    cast = Cast(empty)
+    former = FormerHandle(handle="mika-old", member_id=cast.id_of("asker"), given_up_at=clock.now())
+    with transaction() as session:
+        session.add(former)
+    cast.topic(title="Squeaking belt", body="@outsider and @product, not @nobody, and @product again")
+    cast.topic(title="A noisy wheel", body="No mention, but `data-mention=` and thanks, @mika-old")
+    rows = select(PostMention.post_id, PostMention.member_id).order_by(*PostMention.__table__.c)
+    before = db.session.execute(rows).all()
+    assert len(before) == 3
+    db.session.remove()
+    downgrade(revision="0007_newcomers")
+    db.session.remove()
+    upgrade()
+    assert db.session.execute(rows).all() == before
 
 
 def test_all_the_way_down_leaves_nothing(empty: Flask) -> None:

@@ -12,12 +12,8 @@ from app.forum.follows.models import SILENT, Follow
 from app.forum.follows.queries import aimed_at, aimed_at_any, wide
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import TopicTag
-from app.forum.topics.models import Post, Topic
+from app.forum.topics.models import Post, PostMention, Topic
 from app.forum.topics.queries import readers_among
-from app.forum.topics.text import rendered
-from app.people.accounts.queries import members_by_handle
-
-MOST_MENTIONS = 50
 
 
 def present_post(post_id: int) -> Post | None:
@@ -31,15 +27,14 @@ def present_post(post_id: int) -> Post | None:
 
 
 def mentioned_in(post: Post, event_id: int) -> list[int]:
-    """The members whose handles stand in a post, the first fifty, unless an earlier event told them of it."""
-    members = [member.id for member in members_by_handle(rendered(post.body).mentions[:MOST_MENTIONS])]
-    rule = (
-        Notification.post_id == post.id,
-        Notification.member_id.in_(members),
-        Notification.event_id != event_id,
+    """The members whom a post mentions, unless an earlier event told them of it."""
+    told = select(Notification.member_id).where(
+        Notification.post_id == post.id, Notification.event_id != event_id
     )
-    told = set(db.session.scalars(select(Notification.member_id).where(*rule))) if members else set()
-    return [member_id for member_id in members if member_id not in told]
+    rule = (PostMention.post_id == post.id, PostMention.member_id.not_in(told))
+    return list(
+        db.session.scalars(select(PostMention.member_id).where(*rule).order_by(PostMention.member_id))
+    )
 
 
 def followers_of_replies(topic: Topic, author_id: int | None = None) -> set[int]:

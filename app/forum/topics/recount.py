@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Select, Update, case, func, select, true, 
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import db, transaction
-from app.core.markup import FORMULAS, VERSION, render
+from app.core.markup import FORMULAS, VERSION
 from app.core.settings import settings
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import CustomerVote, HelpfulVote, MeToo, Post, Topic, Vote
+from app.forum.topics.operations.mentioning import keep_mentions
+from app.forum.topics.text import PostText, rendered
 from app.people.accounts.models import Member
 
 BATCH = 200
@@ -107,17 +109,25 @@ def rerender(everything: bool = False) -> int:
     formulas = settings().mathematics
     done, last = 0, 0
     while True:
-        with transaction() as session:
-            wanted = select(Post).where(Post.id > last).order_by(Post.id).limit(BATCH)
-            posts = list(session.scalars(wanted if everything else wanted.where(_is_old(formulas))))
-            for post in posts:
-                text = render(post.body, formulas=formulas)
-                post.html, post.markup_version = text.html, text.version
-                post.version += 1
-        if not posts:
+        wanted = select(Post.id, Post.body).where(Post.id > last).order_by(Post.id).limit(BATCH)
+        found = db.session.execute(wanted if everything else wanted.where(_is_old(formulas))).all()
+        # Outside of the transaction that writes them: rendering a batch takes long, and others wait for it.
+        texts = {post_id: rendered(body) for post_id, body in found}
+        if not texts:
             return done
-        done, last = done + len(posts), posts[-1].id
+        with transaction():
+            for post in db.session.scalars(select(Post).where(Post.id.in_(texts)).with_for_update()):
+                _redraw(post, texts[post.id])
+        done, last = done + len(texts), max(texts)
         db.session.expunge_all()
+
+
+def _redraw(post: Post, text: PostText) -> None:
+    """Give a post its new HTML, unless somebody edited it meanwhile."""
+    if post.body == text.source:
+        post.html, post.markup_version = text.html, text.version
+        post.version += 1
+        keep_mentions(post, text.mentions)
 
 
 def _is_old(formulas: bool) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Topics, posts and what members did with them."""
 
 from app.forum.topics.models.deeds import ExternalRef, HelpfulVote, MeToo, ReadMark
-from app.forum.topics.models.post import Post, Revision
+from app.forum.topics.models.post import Post, PostMention, Revision
 from app.forum.topics.models.template import Template
 from app.forum.topics.models.topic import Topic
 from app.forum.topics.models.wanting import IMPORTANCE, CustomerVote, Decision, Vote
@@ -14,6 +14,7 @@ __all__ = [
     "HelpfulVote",
     "MeToo",
     "Post",
+    "PostMention",
     "ReadMark",
     "Revision",
     "Template",

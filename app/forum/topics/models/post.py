@@ -83,6 +83,17 @@ class Post(Model):
         return self.erased_at is not None
 
 
+class PostMention(Model):
+    """The text of a post mentions a member."""
+
+    __tablename__ = "post_mentions"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class Revision(Model):
     """A text as it stood before an edit."""
 

@@ -20,6 +20,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision, Topic
 from app.forum.topics.newcomers import check_links_of_newcomer
 from app.forum.topics.operations.attaching import attach_uploads
+from app.forum.topics.operations.mentioning import keep_mentions
 from app.forum.topics.operations.opening import check_title
 from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_edit
@@ -69,6 +70,7 @@ def _put(actor: Member, post: Post, text: PostText) -> None:
     before = post.body
     post.body, post.html, post.markup_version = text.source, text.html, text.version
     attach_uploads(actor, post, before)
+    keep_mentions(post, text.mentions)
     record(PostEdited(post.topic_id, post.topic.space_id, post.id), actor)
 
 

@@ -14,6 +14,7 @@ from app.forum.tags.operations import set_tags
 from app.forum.topics.events import PostErased
 from app.forum.topics.models import Post, Revision, Topic
 from app.forum.topics.operations.attaching import attach_uploads
+from app.forum.topics.operations.mentioning import keep_mentions
 from app.forum.topics.operations.removing import count, hold
 
 AT_ONCE = 100
@@ -66,4 +67,5 @@ def _erase(post: Post) -> None:
     post.erased_at = clock.now()
     post.version += 1
     attach_uploads(post.author, post, before)
+    keep_mentions(post, [])
     record(PostErased(post.topic_id, post.topic.space_id, post.id))

@@ -23,6 +23,7 @@ from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.newcomers import check_links_of_newcomer, check_topics_of_newcomer
 from app.forum.topics.operations.attaching import attach_uploads
+from app.forum.topics.operations.mentioning import keep_mentions
 from app.forum.topics.operations.publishing import publish_topic
 from app.forum.topics.operations.templating import refuse_bare_template
 from app.forum.topics.permissions import can_open
@@ -115,6 +116,8 @@ def write_post(
     db.session.add(post)
     db.session.flush()
     attach_uploads(actor, post)
+    if text.mentions:
+        keep_mentions(post, text.mentions)
     return post
 
 
