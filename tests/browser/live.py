@@ -71,6 +71,7 @@ class Wire:
 
     def __init__(self, page: Page) -> None:
         self.opened = 0
+        self.dropped = 0
         self.is_dead = False
         self.drops: Callable[[str], bool] = lambda _message: False
         self._page_side: WebSocketRoute | None = None
@@ -83,8 +84,13 @@ class Wire:
         server = route.connect_to_server()
         route.on_message(lambda message: None if self._lost(number) else server.send(message))
         server.on_message(
-            lambda message: None if self._lost(number) or self.drops(str(message)) else route.send(message)
+            lambda message: None if self._lost(number) or self._drop(str(message)) else route.send(message)
         )
+
+    def _drop(self, message: str) -> bool:
+        dropped = self.drops(message)
+        self.dropped += dropped
+        return dropped
 
     def _lost(self, number: int) -> bool:
         return self.is_dead and number == 1
