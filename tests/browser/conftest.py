@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.cast import PASSWORD, Cast
+from tests.support.pace import PATIENCE
 from tests.support.server import Server
 
 ARGUMENTS = [
@@ -23,6 +24,8 @@ ARGUMENTS = [
 ]
 CHROMIUM = "/usr/bin/chromium"
 Open = Callable[..., Page]
+# On a busy machine a page may take long.
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +111,7 @@ def open_page(
         context = chromium.new_context(base_url=server.url, storage_state=state, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE * 1000)
         complaints.listen(page)
         if before is not None:
             before(page)

@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.forum.spaces.models import Membership
 from app.forum.spaces.operations.belonging import place_of
 from tests.support.cast import Cast
+from tests.support.pace import PATIENCE
 
 # Moments are the same for all, who is here is another matter, and rows count whatever their order.
 ROWS = "ul.topics:not([data-items]) > li"
@@ -113,8 +114,8 @@ def admit(cast: Cast, who: str, slug: str) -> None:
 
 def is_live(page: Page) -> None:
     """Wait until the page says that it hears of everything."""
-    expect(page.locator("hearth-live[live]").first).to_be_attached(timeout=15_000)
-    expect(page.locator("hearth-live:not([live])")).to_have_count(0, timeout=15_000)
+    expect(page.locator("hearth-live[live]").first).to_be_attached()
+    expect(page.locator("hearth-live:not([live])")).to_have_count(0)
 
 
 def shown(page: Page, part: str = "main", rows: int = 1000) -> str:
@@ -131,7 +132,7 @@ def show_what_waits(page: Page) -> None:
         button.click()
 
 
-def same_as_reload(page: Page, *parts: str, within: float = 5.0) -> None:
+def same_as_reload(page: Page, *parts: str, within: float = PATIENCE) -> None:
     """Wait until the page shows what a page opened at this moment shows to the same reader."""
     fresh = page.context.new_page()
     fresh.goto(page.url)
@@ -153,7 +154,7 @@ def _pair(page: Page, fresh: Page, part: str) -> tuple[str, str]:
     return shown(page, part, rows), shown(fresh, part)
 
 
-def eventually(condition: Callable[[], object], within: float = 5.0) -> bool:
+def eventually(condition: Callable[[], object], within: float = PATIENCE) -> bool:
     """Whether a condition comes true in time; it is looked at many times a second."""
     deadline = time.monotonic() + within
     while not condition():

@@ -163,7 +163,7 @@ def test_the_server_may_go_and_come_back(open_page: Open, cast: Cast, server: ob
     server.kill()  # type: ignore[attr-defined]
     cast.reply(topic, body="Forty millimetres.")
     server.start()  # type: ignore[attr-defined]
-    expect(page.locator(".post", has_text="Forty millimetres.")).to_be_visible(timeout=20_000)
+    expect(page.locator(".post", has_text="Forty millimetres.")).to_be_visible()
     cast.reply(topic, body="Or forty-five.")
     expect(page.locator(".post", has_text="Or forty-five.")).to_be_visible()
     expect(page.locator(".posts .post")).to_have_count(2)

@@ -11,6 +11,7 @@ from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("network_fails")
 SECONDS = 8
+STEPS = 10
 MOST_TRIES = 2 * SECONDS  # each try asks for a WebSocket and for polling
 
 
@@ -30,12 +31,14 @@ def test_without_anything_live_the_page_is_whole_and_asks_rarely(open_page: Open
     tries: list[str] = []
 
     def block(page: Page) -> None:
+        page.clock.install()
         without_websocket(page)
         page.route("**/socket.io/**", lambda route: (tries.append(""), route.fulfill(status=404, body="")))
 
     topic = cast.topic(title="Is the bell loud enough?")
     page = open_page("asker", f"/topics/{topic}", before=block)
-    page.wait_for_timeout(SECONDS * 1000)
+    for _ in range(SECONDS * STEPS):
+        page.clock.run_for(1000 // STEPS)
     assert 1 <= len(tries) <= MOST_TRIES
     expect(page.get_by_text("The connection was lost. Trying again…")).to_be_visible()
     page.locator("#composer textarea").fill("It is in my street.")

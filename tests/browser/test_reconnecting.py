@@ -61,7 +61,7 @@ def test_a_server_that_is_stopped_and_started(
     page, listed = reading(open_page, "helper", f"/topics/{topic}"), reading(open_page, "outsider", "/")
     server.stop()
     much_happens(cast, topic)
-    expect(page.get_by_text("The connection was lost. Trying again…")).to_be_visible(timeout=8000)
+    expect(page.get_by_text("The connection was lost. Trying again…")).to_be_visible()
     server.start()
     for each in (page, listed):
         is_live(each)
@@ -121,7 +121,7 @@ def test_a_connection_that_died_without_a_sign(open_page: Open, cast: Cast, topi
     wires[0].is_dead = True
     much_happens(cast, topic)
     page.evaluate("() => dispatchEvent(new Event('focus'))")
-    assert eventually(lambda: page.wait_for_timeout(50) or wires[0].opened == 2, within=10)
+    assert eventually(lambda: page.wait_for_timeout(50) or wires[0].opened == 2)
     same_as_reload(page)
     is_live(page)
 
@@ -137,7 +137,7 @@ def test_a_machine_that_slept(open_page: Open, cast: Cast, topic: int) -> None:
     wires[0].is_dead = True
     much_happens(cast, topic)
     page.clock.fast_forward("30:00")
-    same_as_reload(page, within=12)
+    same_as_reload(page)
 
 
 def test_far_too_much_was_missed(open_page: Open, cast: Cast, topic: int) -> None:
@@ -175,7 +175,7 @@ def test_a_server_that_asks_for_patience(open_page: Open, cast: Cast, topic: int
     page.context.set_offline(True)
     much_happens(cast, topic)
     page.context.set_offline(False)
-    same_as_reload(page, within=15)
+    same_as_reload(page)
 
 
 def test_who_lost_access_meanwhile_is_told(open_page: Open, cast: Cast) -> None:
@@ -186,5 +186,5 @@ def test_who_lost_access_meanwhile_is_told(open_page: Open, cast: Cast) -> None:
     with cast.app.app_context(), transaction():
         leave_space(cast.member("staff"), cast.space("beta"))
     page.context.set_offline(False)
-    expect(page.get_by_text("You no longer have access to this place.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("You no longer have access to this place.")).to_be_visible()
     expect(page.get_by_text("The next motor but one")).to_have_count(0)

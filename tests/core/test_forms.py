@@ -27,9 +27,9 @@ def test_a_letter_keeps_as_many_marks_as_any_language_needs() -> None:
 
 @pytest.mark.parametrize("read", [one_line, many_lines, normal])
 def test_endless_marks_take_no_time(read: object) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     assert len(read(HOSTILE)) < 300  # type: ignore[operator]
-    assert time.monotonic() - before < 2
+    assert time.process_time() - before < 2
 
 
 def test_lone_surrogates_and_controls_leave() -> None:
@@ -37,10 +37,10 @@ def test_lone_surrogates_and_controls_leave() -> None:
 
 
 def test_a_text_is_no_list_of_tags() -> None:
-    before = time.monotonic()
+    before = time.process_time()
     with pytest.raises(Invalid):
         clean_tags("word " * 200_000)
-    assert time.monotonic() - before < 2
+    assert time.process_time() - before < 2
 
 
 @pytest.mark.parametrize("text", ["\u200b" * 6, "\u3164\u2800", "\u00ad\u2060 \u200e", "", " \t"])

@@ -7,6 +7,7 @@ import pytest
 from websockets.frames import Opcode
 
 from tests.live.wire import RawClient, Server, hear, open_socket, say
+from tests.support.pace import PATIENCE
 
 OFFER = "permessage-deflate; client_max_window_bits"
 
@@ -66,7 +67,7 @@ def test_all_in_a_room_read_the_same_with_it_and_without(server):
         members = [stack.enter_context(open_socket(server, compression=way)) for way in ways]
         for member in members:
             member.send('420["join","room"]')
-            while member.recv(5) != '430["in"]':
+            while member.recv(PATIENCE) != '430["in"]':
                 pass
         members[1].send('42["burst",30,5000]')
         for member in members:
@@ -77,4 +78,4 @@ def test_what_comes_in_compressed_may_not_unfold_beyond_the_limit(server):
     with open_socket(server, compression="deflate") as ws:
         say(ws, "echo", "x" * 100_000)
         with pytest.raises(Exception, match="1009"):
-            ws.recv(5)
+            ws.recv(PATIENCE)

@@ -11,13 +11,14 @@ from websockets.frames import Opcode
 from app.core.greenlets import give_way
 from app.live.sockets.fanout import SLICE, Broadcaster
 from tests.live.wire import RawClient, Server, eventually, hear, open_socket
+from tests.support.pace import PATIENCE, stretched
 
 every_way = pytest.mark.parametrize("server", ["own", "stock"], indirect=True)
 
 
 def join(ws) -> None:
     ws.send('420["join","room"]')
-    assert ws.recv(5) == '430["in"]'
+    assert ws.recv(PATIENCE) == '430["in"]'
 
 
 def join_slowly(server: Server) -> RawClient:
@@ -72,7 +73,9 @@ def test_one_with_too_much_unread_is_dropped_and_the_others_get_everything(serve
         fast.send('42["burst",300,300000]')
         assert [hear(fast)[1][0] for _ in range(300)] == list(range(300))
         # Well within the three seconds after which a stuck write alone would have ended it.
-        eventually(lambda: len(server.state()["disconnected"]) > len(before["disconnected"]), seconds=2)
+        eventually(
+            lambda: len(server.state()["disconnected"]) > len(before["disconnected"]), seconds=stretched(2)
+        )
 
 
 def test_members_on_polling_and_websocket_hear_the_same(server):
@@ -80,11 +83,11 @@ def test_members_on_polling_and_websocket_hear_the_same(server):
     polling.connect(server.url, transports=["polling"])
     upgraded.connect(server.url)
     for client in (polling, upgraded):
-        assert client.call("join", "room", timeout=5) == "in"
+        assert client.call("join", "room", timeout=PATIENCE) == "in"
     # python-socketio's polling client refuses more than sixteen packets in one answer.
     polling.emit("burst", (15, 100))
     for client in (polling, upgraded):
-        assert [client.receive(timeout=5)[1][0] for _ in range(15)] == list(range(15))
+        assert [client.receive(timeout=PATIENCE)[1][0] for _ in range(15)] == list(range(15))
         client.disconnect()
 
 
@@ -148,7 +151,7 @@ def test_one_who_waits_for_a_turn_and_ends_holds_up_nobody():
     telling = [gevent.spawn(room.tell, number) for number in range(3)]
     gevent.sleep(0)
     telling[1].kill()
-    gevent.joinall(telling, timeout=5)
+    gevent.joinall(telling, timeout=PATIENCE)
     assert room.numbers(0) == room.numbers(2 * SLICE) == [0, 2]
     room.tell(3)
     assert room.numbers(2 * SLICE) == [0, 2, 3]

@@ -73,7 +73,7 @@ def test_a_process_that_begins_asks_the_others(processes: list[Server]) -> None:
     first.stop()
     first.start()
     asker = Page(first, "asker", channel)
-    eventually(lambda: set(asker.names["here"]) == {"Ana Sørlie", "Mika Korhonen"}, seconds=10)
+    eventually(lambda: set(asker.names["here"]) == {"Ana Sørlie", "Mika Korhonen"})
     staff.socket.disconnect()
     eventually(lambda: asker.names["here"] == ["Mika Korhonen"])
     asker.socket.disconnect()

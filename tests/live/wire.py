@@ -21,6 +21,8 @@ from websockets.frames import Close, Frame, Opcode
 from websockets.protocol import CLIENT, Protocol
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support.pace import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 ENDPOINT = "/socket.io/?EIO=4&transport=websocket"
 
@@ -53,7 +55,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def state(self) -> dict:
-        with urlopen(self.url + "/state", timeout=5) as answer:
+        with urlopen(self.url + "/state", timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def stop(self) -> None:
@@ -67,20 +69,21 @@ class Server:
         self.process.wait()
 
 
-def eventually(condition: Callable[[], object], seconds: float = 8) -> None:
+def eventually(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait until the condition holds; fail when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "this never became true"
+        time.sleep(0.005)
 
 
 @contextmanager
 def open_socket(server: Server, **options) -> Iterator[ClientConnection]:
     """Connect a WebSocket and go through the hellos of Engine.IO and Socket.IO."""
     with connect(f"ws://127.0.0.1:{server.port}{ENDPOINT}", max_size=None, **options) as ws:
-        assert ws.recv(5).startswith("0{")
+        assert ws.recv(PATIENCE).startswith("0{")
         ws.send("40")
-        assert ws.recv(5).startswith("40{")
+        assert ws.recv(PATIENCE).startswith("40{")
         yield ws
 
 
@@ -89,7 +92,7 @@ def say(ws: ClientConnection, name: str, value: object) -> None:
 
 
 def hear(ws: ClientConnection) -> list:
-    while (text := ws.recv(5)) == "2":
+    while (text := ws.recv(PATIENCE)) == "2":
         ws.send("3")
     return json.loads(text.removeprefix("42"))
 
@@ -115,7 +118,7 @@ class Polling:
 
     def _ask(self, request: Request) -> tuple[int, str]:
         try:
-            with urlopen(request, timeout=10) as answer:
+            with urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()
@@ -128,7 +131,7 @@ class RawClient:
         self, server: Server, receive_buffer: int | None = None, sid: str = "", **headers: str
     ) -> None:
         self.stream = socket.socket()
-        self.stream.settimeout(5)
+        self.stream.settimeout(PATIENCE)
         if receive_buffer:
             self.stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.stream.connect(("127.0.0.1", server.port))

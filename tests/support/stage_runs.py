@@ -63,18 +63,11 @@ class Run:
         self.log = None if alone else LOGS / f"test-{stage.name}.log"
         self.report = Path(tempfile.mkdtemp(prefix="hearth-report-")) / "report.xml"
         self.outcome = Outcome(stage)
-        self.commands = self._commands()
+        self.commands = commands_of(stage, extra, self.report)
         self.started = time.monotonic()
         if self.log:
             self.log.unlink(missing_ok=True)
         self._start()
-
-    def _commands(self) -> list[list[str]]:
-        if self.stage.commands:
-            return [[sys.executable, "-m", *command] for command in self.stage.commands]
-        everything = [] if any(map(is_path, self.extra)) else [*self.stage.where, *self.stage.spread]
-        report = [f"--junitxml={self.report}"]
-        return [[sys.executable, "-m", "pytest", *everything, *self.stage.options, *report, *self.extra]]
 
     def _start(self) -> None:
         environ = os.environ | dict(self.stage.environ)
@@ -119,6 +112,14 @@ class Run:
             self.process.wait(30)
         self.process.kill()
         shutil.rmtree(self.report.parent, ignore_errors=True)
+
+
+def commands_of(stage: Stage, extra: Sequence[str], report: Path) -> list[list[str]]:
+    """What a stage runs: paths that are named take the place of all its tests, and run in one process."""
+    if stage.commands:
+        return [[sys.executable, "-m", *command] for command in stage.commands]
+    everything = [] if any(map(is_path, extra)) else [*stage.where, *stage.spread]
+    return [[sys.executable, "-m", "pytest", *everything, *stage.options, f"--junitxml={report}", *extra]]
 
 
 def is_path(argument: str) -> bool:

@@ -148,7 +148,7 @@ def use_memory() -> None:
 
 def chosen(arguments: Sequence[str]) -> tuple[list[Stage], Sequence[str]]:
     """The stages that are asked for, and what is passed on to pytest."""
-    if not arguments or arguments == ["--full"]:
+    if not arguments or list(arguments) == ["--full"]:
         return list(STAGES), arguments
     for stage in STAGES:
         if stage.name == arguments[0]:
