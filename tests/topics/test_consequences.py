@@ -15,9 +15,11 @@ from app.core.gather import flush_all
 from app.core.markup import Rendered, render_cooperatively
 from app.forum.drafts.models import Draft
 from app.forum.drafts.operations import save_draft
+from app.forum.questions.operations import rerender_articles
 from app.forum.topics import text
 from app.forum.topics.models import Post, ReadMark, Revision
 from app.forum.topics.operations import post_reply
+from app.forum.topics.recount import rerender
 from tests.api.calling import program
 from tests.cli.dumps import write_dump
 from tests.support.cast import Cast
@@ -188,6 +190,15 @@ def test_each_text_is_rendered_once(cast: Cast, drawn: list[str]) -> None:
     cast.browser("asker").post("/topics", data=QUESTION)
     program(cast, "asker").post("/topics", QUESTION)
     assert drawn == [QUESTION["body"]] * 2
+
+
+@pytest.mark.usefixtures("prepared")
+def test_rendering_all_again_holds_up_nobody(cast: Cast, drawn: list[str]) -> None:
+    help_article(cast)
+    drawn.clear()
+    with cast.app.app_context():
+        posts, articles = rerender(everything=True), rerender_articles(everything=True)
+    assert (posts, articles) == (2, 1) and len(drawn) == 3
 
 
 def test_no_operation_renders() -> None:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.core.db import transaction
-from app.core.markup import render, version_of
+from app.core.db import db, transaction
+from app.core.markup import version_of
 from app.core.settings import settings
 from app.forum.questions.models import HelpArticle
+from app.forum.topics.text import rendered
 
 
 def rerender_articles(everything: bool = False) -> int:
-    """Render help articles that would look different by now (or all) again; returns how many."""
+    """Render help articles that would look different by now (or all) again; returns how many.
+
+    Opens its own transaction after the rendering, which others would wait for.
+    """
     formulas, done = settings().mathematics, 0
+    rows = db.session.execute(select(HelpArticle.id, HelpArticle.body, HelpArticle.markup_version)).all()
+    texts = {
+        number: rendered(body)
+        for number, body, version in rows
+        if everything or version != version_of(body, formulas)
+    }
     with transaction() as session:
-        for article in session.scalars(select(HelpArticle).order_by(HelpArticle.id)):
-            if everything or article.markup_version != version_of(article.body, formulas):
-                text = render(article.body, formulas=formulas)
+        for number, text in texts.items():
+            article = session.get(HelpArticle, number, with_for_update=True)
+            if article is not None and article.body == text.source:
                 article.html, article.markup_version = text.html, text.version
                 done += 1
     return done
