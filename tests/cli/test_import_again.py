@@ -20,7 +20,7 @@ from app.forum.topics.models import ExternalRef, Post, Topic
 from app.forum.topics.operations import reopen_topic
 from app.forum.topics.recount import counters
 from app.people.accounts.models import Member
-from tests.cli.dumps import COMMENTS, POSTS, answer, question, write_dump
+from tests.cli.dumps import COMMENTS, JOINED, POSTS, USERS, answer, question, write_dump
 from tests.support.cast import Cast
 
 TABLES = (Member, Topic, Post, ExternalRef, EventRow)
@@ -211,3 +211,20 @@ def test_the_stage_orders_by_time_even_when_numbers_do_not(tmp_path: Path) -> No
     order = [(item.kind, item.number) for item in stage.items() if item.topic == 1]
     stage.close()
     assert order == [("question", 1), ("answer", 3), ("answer", 2), ("comment", 50), ("settled", 1)]
+
+
+@pytest.mark.usefixtures("ctx", "cast")
+def test_names_that_look_like_the_companys_come_in_and_are_named(
+    dump: Path, bring_in: Callable[..., Result], reports: Callable[[], list[dict[str, str]]]
+) -> None:
+    newcomers = [
+        {"Id": 7, "DisplayName": "Ana S\u00f8rl\u0456e"},
+        {"Id": 8, "DisplayName": "www.bikes.example"},
+    ]
+    people = [JOINED | row for row in [*USERS, *newcomers]]
+    assert bring_in(write_dump(dump, Users=people)).exit_code == 0
+    notes = {line["id"]: line["message"] for line in reports() if line["kind"] == "user"}
+    assert set(notes) == {"6", "7", "8"}, "Admin, a name like that of staff, and an address"
+    assert "looks like one of the company's" in notes["7"] and "holds an address" in notes["8"]
+    found = select(Member.role).where(Member.name == "Ana S\u00f8rl\u0456e")
+    assert db.session.scalar(found) == "customer"
