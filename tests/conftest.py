@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.core import gather
+from app.core import gather, quiet_log
 from app.core.db import db, transaction
 from app.core.limits import limiter
 from app.core.settings import forget_settings
@@ -104,6 +104,8 @@ def app(_application: Flask, database: databases.TestDatabase, data: Path) -> It
     forget_settings(_application)
     _application.extensions["hearth_live"].forget()
     limiter.enabled = False
+    quiet_log.forget_said()
+    _application.extensions.pop("hearth_writes", None)
     shutil.rmtree(data / "outbox", ignore_errors=True)
     yield _application
     with _application.app_context():

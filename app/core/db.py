@@ -20,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Busy
 from app.core.i18n import _
+from app.core.outage import is_outage, quiet_libraries, writes
+from app.core.quiet_log import once_a_minute
 from app.core.sqlite import Turns, sqlite_options, tame
 
 log = logging.getLogger(__name__)
@@ -106,13 +108,16 @@ def transaction() -> Iterator[Session]:
         yield session
         return
     with taking_turns():
-        _begin_writing(session)
         try:
+            _begin_writing(session)
             yield session
             session.flush()
             followers = [hook(session) for hook in _after_write]
             session.commit()
+            writes().note(fail=False)
         except BaseException as error:
+            if is_outage(error):
+                writes().note(fail=True)
             session.rollback()
             if _is_contention(error):
                 raise Busy(_("The community is very busy. Please try again in a moment.")) from error
@@ -166,7 +171,7 @@ def _is_contention(error: BaseException) -> bool:
     code = getattr(getattr(error, "orig", None), "sqlstate", None)
     if isinstance(error, IntegrityError) and code == WRITTEN_TWICE:
         # The rule looked before the other's commit; whoever tries again finds what was written.
-        log.warning("two wrote the same at once: %s", error.orig)
+        once_a_minute(log, logging.WARNING, "twice", "two wrote the same at once: %s", error.orig)
         return True
     return isinstance(error, DBAPIError) and code in {"40001", "40P01", "55P03"}
 
@@ -175,6 +180,7 @@ def init_db(app: Flask) -> None:
     """Attach the database to the application, with the options each engine needs."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = sqlite_options() if url.startswith("sqlite") else _pool(app)
+    quiet_libraries()
     db.init_app(app)
     migrate.init_app(
         app, db, directory=str(app.config["MIGRATIONS"]), render_as_batch=True, compare_type=True

@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Any, Generic, TypeVar
 
 from app.core.db import transaction
+from app.core.outage import report
 
 log = logging.getLogger(__name__)
 K = TypeVar("K")
@@ -52,8 +53,8 @@ class Gatherer(Generic[K, V]):
         try:
             with transaction():
                 self._write(batch)
-        except Exception:
-            log.exception("gathered writes wait for the next turn")
+        except Exception as error:
+            report(log, error, "gathered writes wait for the next turn")
             for key, value in batch.items():
                 self.note(key, value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from wsgiref.types import WSGIApplication
@@ -104,6 +104,20 @@ def written_texts() -> list[str]:
         # The form itself was refused, so there is nothing to read.
         return []
     return [text for text in texts if text.strip()]
+
+
+def form_fields(without: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Every field of the form of this request as it would be sent again, files left out."""
+    fields = request.form.items(multi=True)
+    return [(name, many_lines(value)) for name, value in fields if name not in without]
+
+
+def own_host() -> str:
+    """The host that was asked for; empty when it is none of ours."""
+    try:
+        return request.host
+    except SecurityError:
+        return ""
 
 
 def wants_stream() -> bool:

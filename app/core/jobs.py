@@ -30,6 +30,7 @@ from app.core.chores import chore
 from app.core.db import Model, db, transaction
 from app.core.errors import Busy
 from app.core.events import BigId, EventRow, UnknownEvent, read, subscribers, waiting_parts, writes_jobs
+from app.core.outage import is_outage, report
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -158,8 +159,11 @@ def perform(turn: Turn) -> None:
         log.warning("job %s (%s) has to wait: %s", turn.id, turn.subscriber, error)
         _put_off(turn, backoff(1))
     except Exception as error:
-        log.exception("job %s (%s) failed", turn.id, turn.subscriber)
-        _postpone(turn, error)
+        report(log, error, "job %s (%s) failed", turn.id, turn.subscriber)
+        if is_outage(error):
+            _put_off(turn, backoff(1))
+        else:
+            _postpone(turn, error)
 
 
 def _wait(turn: Turn) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from app.core.chores import probe_writing
 from app.core.db import PASSING
 from app.core.gather import flush_all
 from app.core.jobs import give_way
+from app.core.outage import report, writes
 from app.core.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -62,11 +64,16 @@ def _flush_for_ever(app: Flask) -> None:
 
 
 def flush_now(app: Flask) -> None:
-    """Write what has gathered in this process; a failure is logged and tried again later."""
+    """Write what has gathered in this process, and see now and then that writing is possible at all.
+
+    A failure is logged and tried again later.
+    """
     try:
         with app.app_context():
             flush_all()
+            if writes().want_probe():
+                probe_writing()
     except PASSING as error:
-        log.warning("gathered notes have to wait for the database: %s", error)
-    except Exception:
-        log.exception("gathered notes could not be written")
+        report(log, error, "gathered notes have to wait for the database")
+    except Exception as error:
+        report(log, error, "gathered notes could not be written")

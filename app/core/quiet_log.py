@@ -11,8 +11,16 @@ _lock = threading.Lock()
 _said: dict[str, tuple[float, int]] = {}
 
 
-def once_a_minute(log: logging.Logger, level: int, kind: str, message: str, *args: object) -> None:
-    """Log one line of this kind, unless one was logged within a minute: then it is only counted.
+def once_a_minute(
+    log: logging.Logger,
+    level: int,
+    kind: str,
+    message: str,
+    *args: object,
+    trace: BaseException | None = None,
+) -> None:
+    """Log one line of this kind, with the `trace` of an error if there is one. Within a minute of the
+    last it is only counted.
 
     `kind` is one of few words of the program, never something a stranger can choose.
     """
@@ -24,7 +32,7 @@ def once_a_minute(log: logging.Logger, level: int, kind: str, message: str, *arg
             return
         _said[kind] = now, 0
     more = f" ({held_back} more like this before)" if held_back else ""
-    log.log(level, message + more, *args)
+    log.log(level, message + more, *args, exc_info=trace)
 
 
 def forget_said() -> None:

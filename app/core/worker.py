@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.chores import LOOK_EVERY, run_chores
 from app.core.db import PASSING
 from app.core.jobs import Rest, at_once, run_pending, wake_on_jobs
+from app.core.outage import report
 from app.core.unknown_jobs import warn_of_unknown
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,9 @@ class Worker:
                     run_pending(self.rest, lambda: self.stopping)
                     self._look_at_chores()
             except PASSING as error:
-                log.warning("the job worker has to wait for the database: %s", error)
-            except Exception:
-                log.exception("the job worker could not work; it tries again")
+                report(log, error, "the job worker has to wait for the database")
+            except Exception as error:
+                report(log, error, "the job worker could not work; it tries again")
             if not self.stopping:
                 self.woken.wait(POLL_SECONDS)
                 self.woken.clear()

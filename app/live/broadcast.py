@@ -19,6 +19,7 @@ from app.core import clock, figures
 from app.core.db import PASSING, db
 from app.core.events import EventRow, read, wake_on_commit
 from app.core.greenlets import give_way
+from app.core.outage import report
 from app.forum.topics.fragments import drawing_once
 from app.live import access, herd, rooms, waiting
 from app.live.batch import Batch
@@ -100,7 +101,7 @@ class Follower:
             self.pump(rest)
         except Exception as error:
             if not failures:
-                log.exception("the event log cannot be followed; trying again every second")
+                report(log, error, "the event log cannot be followed; trying again every second")
             log.debug("still not: %s", error)
             return failures + 1
         if failures:
@@ -156,13 +157,13 @@ class Follower:
             if sockets:
                 self._draw(row, batch)
                 self._breathe()
-        except PASSING:
+        except PASSING as error:
             self._tries += 1
             if self._tries < MOST_TRIES:
                 raise
-            self._leave_out(row)
-        except Exception:
-            self._leave_out(row)
+            self._leave_out(row, error)
+        except Exception as error:
+            self._leave_out(row, error)
         self._tries = 0
 
     def _breathe(self) -> None:
@@ -182,7 +183,7 @@ class Follower:
         for room, numbers in waiting.changed_by(event):
             self.socketio.emit("waiting", numbers, to=room)
 
-    def _leave_out(self, row: EventRow) -> None:
-        log.exception("event %s could not be told", row.id)
+    def _leave_out(self, row: EventRow, error: Exception) -> None:
+        report(log, error, "event %s could not be told", row.id)
         for room, channel in rooms_showing(row):
             self.socketio.emit("behind", {"channel": channel, "within": spread()}, to=room)

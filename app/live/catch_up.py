@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, select
 
 from app.core.db import PASSING, db
 from app.core.errors import NotFound
-from app.core.events import EventRow, read
+from app.core.events import EventRow, UnknownEvent, read
 from app.core.http import stream_response
 from app.core.limits import limiter
+from app.core.outage import report
+from app.core.quiet_log import once_a_minute
 from app.forum.spaces.queries import circles_of, readable_ids
 from app.forum.topics.events import PostEvent, TopicEvent
 from app.forum.topics.fragments import drawing_once
@@ -92,8 +94,8 @@ def _drawn(viewer: Viewer, rows: list[EventRow], channel: str) -> str | None:
             return "".join(reversed(dict.fromkeys(reversed(streams))))
     except PASSING:
         raise
-    except Exception:
-        log.exception("what was missed on %s cannot be drawn", channel)
+    except Exception as error:
+        report(log, error, "what was missed on %s cannot be drawn", channel)
         return None
 
 
@@ -115,8 +117,8 @@ def _drawing(viewer: Viewer, channel: str) -> Callable[[TopicEvent], str]:
 def _topic_event(row: EventRow) -> TopicEvent | None:
     try:
         event = read(row)
-    except (KeyError, TypeError):
-        log.warning("event %s (%s) is not known any more", row.id, row.name)
+    except UnknownEvent:
+        once_a_minute(log, logging.WARNING, "unknown event", "event %s (%s) is not known", row.id, row.name)
         return None
     return event if isinstance(event, TopicEvent) else None
 

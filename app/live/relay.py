@@ -22,6 +22,7 @@ from redis.client import PubSub
 
 from app.core.events import wake_on_commit
 from app.core.lifecycle import at_start
+from app.core.outage import report
 from app.core.redis_link import community_of, link
 
 Hint = dict[str, Any]
@@ -207,8 +208,8 @@ class Relay:
             try:
                 with self.app.app_context():
                     hearer(hint)
-            except Exception:
-                log.exception("a hint (%s) from another process could not be used", kind)
+            except Exception as error:
+                report(log, error, "a hint (%s) from another process could not be used", kind)
 
     def _note_away(self, error: Exception) -> None:
         self.is_up = False

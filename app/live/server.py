@@ -6,10 +6,11 @@ import time
 from typing import Any
 
 from flask import Flask, current_app, request
-from flask_socketio import SocketIO, join_room, leave_room
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room
 
 from app.core.db import db
 from app.core.lifecycle import at_start
+from app.core.outage import is_outage, note_outage, report
 from app.live import access, rings, waiting
 from app.live.access import cut
 from app.live.broadcast import Follower
@@ -29,6 +30,7 @@ from app.live.rooms import (
 from app.live.sockets.doors import admit, guard
 from app.live.sockets.fanout import write_broadcasts_straight
 from app.live.sockets.transport import use_own_websocket
+from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in import current_sign_in_id, member_of_sign_in
 
@@ -92,10 +94,21 @@ def _has_budget(socket: Socket) -> bool:
     return socket.budget >= 0
 
 
+def _known_viewer() -> Viewer:
+    """Whoever connects; while the database cannot be asked, the connection is refused in words."""
+    try:
+        return current_viewer()
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        note_outage(error)
+        raise ConnectionRefusedError("the community cannot be reached at the moment") from error
+
+
 @socketio.on("connect")
 def on_connect(auth: Any = None) -> None:
     """Remember the socket and let a member hear their own signals; refuse one too many."""
-    before, looks, viewer = access.changes(), faces.looks(), current_viewer()
+    before, looks, viewer = access.changes(), faces.looks(), _known_viewer()
     admit(socketio, current_app.extensions["hearth_limits"], _sid(), viewer.id)
     socket = Socket(_sid(), viewer.id, current_sign_in_id(), heard_at=time.monotonic())
     if not sockets:
@@ -170,7 +183,7 @@ def on_typing(data: Any) -> None:
 @socketio.on_error_default
 def on_error(error: Exception) -> None:
     """A failing handler costs its message, not the connection."""
-    current_app.logger.error("socket handler failed", exc_info=error)
+    report(current_app.logger, error, "socket handler failed")
 
 
 def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:

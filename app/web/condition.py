@@ -13,6 +13,7 @@ from flask import current_app
 
 from app.core import jobs
 from app.core.database_state import is_migrated
+from app.core.outage import writes
 from app.core.unknown_jobs import count_unknown
 from app.live import relay
 from app.live.broadcast import Follower
@@ -77,6 +78,8 @@ class Condition:
 def condition() -> Condition:
     """Look at every part; takes two seconds at most, whatever hangs. A change is logged once."""
     found = answer_of(_read) or Condition("away", relay.state())
+    if found.database == "up" and writes().fail:
+        found = replace(found, database="not writable")
     found = replace(found, is_stopping=is_draining())
     before = current_app.extensions.get(SEEN, "ready")
     if found.status != before:

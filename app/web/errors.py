@@ -15,11 +15,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import Busy, HearthError
-from app.core.http import written_texts
+from app.core.http import host_of, own_host, written_texts
 from app.core.i18n import _
 from app.core.limits import limiter
+from app.core.outage import is_outage, report
 from app.core.problems import problem
+from app.core.quiet_log import once_a_minute
 from app.people.accounts.guards import inside
+from app.web.away import database_away, from_memory, init_away
 
 log = logging.getLogger(__name__)
 PAGE = {400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503}
@@ -27,6 +30,7 @@ PAGE = {400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 500, 503}
 
 def init_errors(app: Flask) -> None:
     """Turn refusals, HTTP errors and accidents into pages."""
+    init_away(app)
     app.register_error_handler(HearthError, refused)
     app.register_error_handler(RateLimitExceeded, too_often)
     app.register_error_handler(HTTPException, http_error)
@@ -69,15 +73,18 @@ def _kept_headers(error: HTTPException) -> dict[str, str]:
 
 
 def accident(error: Exception) -> ResponseReturnValue:
-    """A fault of ours: written to the log, told without its inside."""
-    log.error("an accident at %s %s", request.method, request.path, exc_info=error)
+    """A fault of ours: written to the log, told without its inside. An outage of the database is none."""
+    if is_outage(error):
+        db.session.remove()
+        return database_away(error)
     db.session.rollback()
+    report(log, error, "an accident at %s %s", request.method, request.path)
     return page(500)
 
 
 def crowded(error: PoolTimeout) -> ResponseReturnValue:
     """More at once than there are connections to the database, and none became free in time."""
-    log.warning("no connection to the database was free for %s %s", request.method, request.path)
+    once_a_minute(log, logging.WARNING, "crowded", "no connection to the database was free")
     return refused(Busy(_("The community is very busy. Please try again in a moment.")))
 
 
@@ -95,17 +102,18 @@ def page(
         values = {"status": shown, "reason": reason, "retry_after": retry_after}
         values |= {"texts": written_texts(), "back": _back()}
         body = render_template("errors/error.html", **values)
-    except Exception:
-        log.exception("the error page cannot be drawn")
-        body = f"<!doctype html><title>{status}</title><p>{_plain(status)}</p>"
+    except Exception as error:
+        report(log, error, "the error page cannot be drawn")
+        body = from_memory(_("Something went wrong"), reason or str(_plain(status)))
     return body, status, headers
 
 
 def _back() -> str:
     """Where a refused form was sent from, when that is a page of this community."""
-    came_from = urlsplit(request.referrer or "")
-    if request.method in {"GET", "HEAD"} or came_from.netloc != request.host:
+    before = request.referrer or ""
+    if request.method in {"GET", "HEAD"} or not own_host() or host_of(before) != own_host():
         return ""
+    came_from = urlsplit(before)
     return inside(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
 
 

@@ -132,6 +132,7 @@ def test_administrators_see_it_and_it_is_no_failure(app: Flask, cast: Cast) -> N
     assert "mail.by_carrier_pigeon" in page and "waits for a version that knows it" in page
     assert "Nothing has failed" in page and "/retry" not in page
     assert "hearth_unknown_jobs 1.0" in admin.get("/metrics").text
+    app.extensions["hearth_live"].pump()
     ready = admin.get("/readyz").json
     assert (ready["status"], ready["jobs"], ready["unknown_jobs"]) == ("ready", "waiting", 1)
 

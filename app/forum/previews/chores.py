@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from app.core import clock
 from app.core.chores import chore
 from app.core.db import db, transaction
+from app.core.outage import report
 from app.core.settings import settings
 from app.forum.previews import client
 from app.forum.previews.addresses import Unfetchable
@@ -69,8 +70,8 @@ def _about(url: str) -> About:
         return read_page(client.fetch(url, is_ours))
     except Unfetchable as reason:
         log.info("no preview of %s: %s", url, reason)
-    except Exception:
-        log.exception("the preview of %s failed", url)
+    except Exception as error:
+        report(log, error, "the preview of %s failed", url)
     return About()
 
 
@@ -78,5 +79,5 @@ def _beside(app: Flask, pages: list[tuple[int, str]]) -> None:
     with app.app_context():
         try:
             fetch_pages(pages)
-        except Exception:
-            log.exception("previews wait for the next turn")
+        except Exception as error:
+            report(log, error, "previews wait for the next turn")

@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, TooMany
 from app.core.events import is_importing
+from app.core.http import host_of
 from app.core.i18n import _, plural
 from app.core.limits import limiter, network
 from app.core.settings import settings
@@ -77,7 +78,7 @@ def check_links_of_newcomer(actor: Member, html: str) -> None:
 
 def _foreign_links(html: str) -> set[str]:
     own = urlsplit(current_app.config["BASE_URL"]).netloc
-    return {url for url in LINK.findall(html) if urlsplit(url.replace("&amp;", "&")).netloc != own}
+    return {url for url in LINK.findall(html) if host_of(url.replace("&amp;", "&")) != own}
 
 
 def limit_newcomers_of_network(viewer: Callable[[], Viewer]) -> Callable[[View], View]:

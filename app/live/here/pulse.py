@@ -15,6 +15,7 @@ from math import inf
 from flask import Flask
 from flask_socketio import SocketIO
 
+from app.core.outage import report
 from app.live.rooms import count_listeners
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def _beat_for_ever(app: Flask, socketio: SocketIO) -> None:
             failures = 0
         except Exception as error:
             if not failures:
-                log.exception("who is here could not be told; trying again")
+                report(log, error, "who is here could not be told; trying again")
             log.debug("still not: %s", error)
             failures += 1
         socketio.sleep(REST_SECONDS)

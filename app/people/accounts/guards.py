@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.core.http import host_of, written_texts
+from app.core.http import host_of, own_host, written_texts
 from app.core.i18n import _
 from app.core.problems import problem
 from app.people.accounts.queries import current_viewer
@@ -59,7 +59,7 @@ def here() -> str:
     if request.method in SAFE:
         return request.full_path.rstrip("?")
     before = request.referrer or ""
-    if host_of(before) != request.host:
+    if host_of(before) != own_host():
         return "/"
     page = urlsplit(before)
     return inside(page.path + (f"?{page.query}" if page.query else ""))
