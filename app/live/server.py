@@ -135,10 +135,10 @@ def on_disconnect(reason: Any = None) -> None:
 
 
 @socketio.on("join")
-def on_join(data: Any) -> dict[str, Any]:
+def on_join(*said: Any) -> dict[str, Any]:
     """Listen to a channel, when the viewer may; the answer carries who is there, and whether the page,
     which shows everything up to the event `last`, has missed something."""
-    socket, channel = sockets.get(_sid()), _channel(data)
+    socket, channel = sockets.get(_sid()), _channel(said)
     if not _allowed(socket) or socket is None or channel is None or _has_too_many(socket, channel):
         return {"ok": False}
     before = access.changes()
@@ -152,7 +152,7 @@ def on_join(data: Any) -> dict[str, Any]:
     more = waiting.waiting_in(rooms) if channel == waiting.CHANNEL else None
     follower: Follower = current_app.extensions["hearth_live"]
     known = follower.last_seen()
-    missed = _has_missed(socket, channel, _last(data))
+    missed = _has_missed(socket, channel, _last(said))
     if channel not in socket.rooms:
         return {"ok": False}
     answer = {"ok": True, "here": presence.here_or_none(channel), "missed": missed}
@@ -160,9 +160,9 @@ def on_join(data: Any) -> dict[str, Any]:
 
 
 @socketio.on("leave")
-def on_leave(data: Any) -> None:
+def on_leave(*said: Any) -> None:
     """Stop listening to a channel."""
-    socket, channel = sockets.get(_sid()), _channel(data)
+    socket, channel = sockets.get(_sid()), _channel(said)
     if not _allowed(socket) or socket is None or channel is None:
         return
     for room in stop_listening(socket, channel):
@@ -171,9 +171,9 @@ def on_leave(data: Any) -> None:
 
 
 @socketio.on("typing")
-def on_typing(data: Any) -> None:
+def on_typing(*said: Any) -> None:
     """Tell the others on a topic that somebody writes, now and then."""
-    socket, channel = sockets.get(_sid()), _channel(data)
+    socket, channel = sockets.get(_sid()), _channel(said)
     if socket is not None and typists.goes_on(socket, channel or "") and _has_budget(socket):
         return
     if _allowed(socket) and socket is not None and channel in socket.rooms:
@@ -214,11 +214,16 @@ def _has_too_many(socket: Socket, channel: str) -> bool:
     return len(socket.rooms) >= MOST_CHANNELS and channel not in socket.rooms
 
 
-def _channel(data: Any) -> str | None:
-    channel = data.get("channel") if isinstance(data, dict) else None
+def _asked(said: tuple[Any, ...], name: str) -> Any:
+    """What a message says under a name; None where it says nothing, too much or something else altogether."""
+    return said[0].get(name) if len(said) == 1 and isinstance(said[0], dict) else None
+
+
+def _channel(said: tuple[Any, ...]) -> str | None:
+    channel = _asked(said, "channel")
     return channel if isinstance(channel, str) and len(channel) <= 60 else None
 
 
-def _last(data: dict[str, Any]) -> int:
-    last = data.get("last")
-    return last if isinstance(last, int) and 0 <= last < 2**62 else 0
+def _last(said: tuple[Any, ...]) -> int:
+    last = _asked(said, "last")
+    return last if type(last) is int and 0 <= last < 2**62 else 0
