@@ -12,7 +12,7 @@ from app.people.accounts.models import Guest, Member, Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.tokens.gathering import note_used
 from app.people.tokens.models import ApiToken
-from app.people.tokens.queries import token_by_secret
+from app.people.tokens.queries import token_of_header
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ def _recognised() -> Caller | None:
 def _recognise(header: str | None) -> Caller | None:
     if header is None:
         return Caller(current_viewer())
-    scheme, _blank, secret = header.partition(" ")
-    token = token_by_secret(secret.strip()) if scheme.lower() == "bearer" else None
+    token = token_of_header(header)
     if token is None:
         return None
     note_used(token)

@@ -99,7 +99,7 @@ def _responses(found: Endpoint) -> dict[str, Any]:
         told = lazy("`true` when this is the answer to an earlier request with the same key.")
         good["headers"] = {REPLAYED: {"description": told, "schema": of("string")}}
     refusals = (400, 401, 403, 413, 415) if found.takes else (401, 403) if found.scope else ()
-    told_of = sorted({*refusals, *found.refusals, 429, *((503,) if found.writes else ())})
+    told_of = sorted({*refusals, *found.refusals, *((422,) if found.scope else ()), 429, 503})
     return {str(found.status): good, **{str(status): _refusal(status) for status in told_of}}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.api.answers import Answer, respond
@@ -15,11 +15,13 @@ from app.api.callers import Caller, counted_as, counted_as_member, current_calle
 from app.api.errors import refused
 from app.api.reading import limit_body
 from app.core import limits
-from app.core.errors import HearthError
-from app.core.i18n import Text, lazy
+from app.core.errors import HearthError, Invalid
+from app.core.forms import one_line
+from app.core.i18n import Text, _, lazy
 from app.core.limits import limiter
 
 PREFIX = "/api/v1"
+MOST_NAMED = 20
 api = Blueprint("api", __name__, url_prefix=PREFIX)
 api.register_error_handler(HearthError, refused)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -106,12 +108,21 @@ def described(path: str, **told: Any) -> Callable[[View], View]:
     return register
 
 
+def _refuse_unknown_parameters(found: Endpoint) -> None:
+    """Raise Invalid naming them: a misspelt filter would return everything as if nothing had been asked."""
+    known = {param.name for param in found.params if param.where == "query"}
+    if unknown := sorted(request.args.keys() - known):
+        message = _("This parameter is not known here.")
+        raise Invalid.many({one_line(name)[:60]: message for name in unknown[:MOST_NAMED]})
+
+
 def _guarded(found: Endpoint, view: Callable[..., Answer]) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def answering(**values: Any) -> ResponseReturnValue:
         limit_body()
         caller: Caller = current_caller()
         caller.check(found.scope)
+        _refuse_unknown_parameters(found)
         return respond(view(caller, **values))
 
     return answering

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_login import current_user
 
@@ -60,4 +60,13 @@ def init_limits(app: Flask) -> None:
     if app.config["REDIS_URL"]:
         app.config["RATELIMIT_KEY_PREFIX"] = community_of(app.config["DATABASE_URL"])
         app.config["RATELIMIT_STORAGE_URI"] = f"{SharedCounts.PREFIX_OF_URL}{app.config['REDIS_URL']}"
+    # What is registered first runs last, after the limiter has added its headers.
+    app.after_request(_say_when_to_retry_only_to_who_must)
     limiter.init_app(app)
+
+
+def _say_when_to_retry_only_to_who_must(response: Response) -> Response:
+    """The limiter says with every answer when its window ends; programs would wait for nothing."""
+    if response.status_code not in {409, 429, 503}:
+        response.headers.pop("Retry-After", None)
+    return response

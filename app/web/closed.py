@@ -24,6 +24,8 @@ OPEN_PAGES = {
     "web.viewer_css",
     "spaces.invitation",
 }
+# Programs read these with their token, which is asked for there.
+BY_TOKEN = {"topics.attachment", "topics.small_attachment"}
 
 
 def init_closed(app: Flask) -> None:
@@ -34,6 +36,8 @@ def init_closed(app: Flask) -> None:
 def ask_guests_to_sign_in() -> ResponseReturnValue | None:
     """The same answer whether or not there is something at an address."""
     endpoint = request.endpoint or ""
+    if endpoint in BY_TOKEN and request.headers.get("Authorization", "").lower().startswith("bearer "):
+        return None
     if endpoint in OPEN_PAGES or endpoint.partition(".")[0] in OPEN_ROOMS:
         return None
     if settings().guests_may_read or not current_viewer().is_guest:

@@ -42,6 +42,13 @@ def test_answers_say_how_much_is_left(asker: Program) -> None:
 
 
 @pytest.mark.usefixtures("limits_on")
+def test_when_to_retry_is_said_only_to_who_must(asker: Program) -> None:
+    assert "Retry-After" not in asker.get("/me").headers
+    assert "Retry-After" not in asker.get("/topics/4711").headers
+    assert "Retry-After" not in asker.client.get("/people?q=an").headers
+
+
+@pytest.mark.usefixtures("limits_on")
 def test_posting_is_limited_for_the_member_whatever_the_token(cast: Cast, asker: Program) -> None:
     topic_id, other = cast.topic(), program(cast, "asker")
     for number in range(12):

@@ -7,7 +7,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from tests.api.calling import V1, Program, assert_fits, assert_problem
+from app.core.db import transaction
+from app.core.settings import change_settings
+from tests.api.calling import V1, Program, assert_fits, assert_problem, program
 from tests.support.cast import Cast
 from tests.uploads.files import PDF, TEXT, path, picture
 
@@ -60,3 +62,29 @@ def test_refusals(cast: Cast, asker: Program, anyone: Program) -> None:
     assert_problem(upload(asker, b"a" * (4 * 1024 * 1024 + 1)), 413, "file")
     assert_problem(upload(asker, b"a" * (9 * 1024 * 1024)), 413)
     assert_problem(asker.raw("/uploads", b"{}"), 422, "file")
+
+
+def test_a_program_reads_what_its_member_may_see(cast: Cast, asker: Program, helper: Program) -> None:
+    found = upload(asker, picture(), "ride.png").json
+    address = path(found).removeprefix("http://localhost")
+    small = address.replace(found["key"], f"{found['key']}/small")
+    for where in (address, small):
+        assert asker.client.get(where, headers=asker.headers).status_code == 200
+        assert helper.client.get(where, headers=helper.headers).status_code == 404
+        assert asker.client.get(where).status_code == 404
+
+
+def test_a_token_for_files_is_asked_for_its_scope(cast: Cast, asker: Program) -> None:
+    address = path(upload(asker, TEXT, "a.txt").json).removeprefix("http://localhost")
+    writes_only = program(cast, "asker", ["write"])
+    assert writes_only.client.get(address, headers=writes_only.headers).status_code == 403
+    unknown = asker.client.get(address, headers={"Authorization": "Bearer hearth_nothing"})
+    assert unknown.status_code == 401 and "Bearer" in unknown.headers["WWW-Authenticate"]
+
+
+def test_in_a_closed_community_too(cast: Cast, asker: Program) -> None:
+    address = path(upload(asker, TEXT, "a.txt").json).removeprefix("http://localhost")
+    with cast.app.app_context(), transaction():
+        change_settings(guests_may_read=False)
+    assert asker.client.get(address, headers=asker.headers).status_code == 200
+    assert asker.client.get(address).status_code == 302

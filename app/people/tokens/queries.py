@@ -32,6 +32,12 @@ def token_by_secret(secret: str) -> ApiToken | None:
     return db.session.scalar(valid_tokens().where(ApiToken.token_hash == fingerprint(secret)))
 
 
+def token_of_header(header: str) -> ApiToken | None:
+    """The token in a header `Authorization: Bearer …`; None for any other, and when it is worth nothing."""
+    scheme, _blank, secret = header.partition(" ")
+    return token_by_secret(secret.strip()) if scheme.lower() == "bearer" else None
+
+
 def tokens_of(member: Member) -> list[ApiToken]:
     """A member's tokens that are not revoked, newest first; expired ones too, so that their end is seen."""
     mine = select(ApiToken).where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))

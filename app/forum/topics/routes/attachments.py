@@ -10,9 +10,12 @@ from typing import IO, Any, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from flask import Response, request, send_file
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from app.core.errors import HearthError, Invalid, NotFound, Refused
 from app.core.http import allow_body
+from app.core.i18n import _
 from app.core.quiet_log import once_a_minute
 from app.forum.topics.queries.attachments import attachment_or_404
 from app.forum.topics.routes.blueprint import topics
@@ -21,8 +24,10 @@ from app.forum.uploads.markdown import with_uploads
 from app.forum.uploads.models import Attachment
 from app.forum.uploads.receiving import receive
 from app.forum.uploads.storage import BLOCK, storage
-from app.people.accounts.models import Member
+from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import current_viewer
+from app.people.tokens.gathering import note_used
+from app.people.tokens.queries import token_of_header
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -75,15 +80,29 @@ def attach_files(actor: Member, form: HasBody, place: str) -> None:
 @topics.get("/uploads/<key>/<name>")
 def attachment(key: str, name: str) -> Response:
     """A picture, or a file to download; the name is there for people, the key decides."""
-    found = attachment_or_404(current_viewer(), key)
+    found = attachment_or_404(_reader(), key)
     return _served(found, found.file)
 
 
 @topics.get("/uploads/<key>/small/<name>")
 def small_attachment(key: str, name: str) -> Response:
     """A picture as it stands in a text."""
-    found = attachment_or_404(current_viewer(), key)
+    found = attachment_or_404(_reader(), key)
     return _served(found, found.small or found.file)
+
+
+def _reader() -> Viewer:
+    """Who asks for a file: a browser, or a program whose token may read; raises Unauthorized, Refused."""
+    header = request.headers.get("Authorization", "")
+    if not header.lower().startswith("bearer "):
+        return current_viewer()
+    token = token_of_header(header)
+    if token is None:
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "hearth"}))
+    if not token.allows("read"):
+        raise Refused(_("This token does not have the scope “%(scope)s”.", scope="read"))
+    note_used(token)
+    return token.member
 
 
 def _served(found: Attachment, file: str) -> Response:
@@ -99,6 +118,7 @@ def _served(found: Attachment, file: str) -> Response:
         response = _handed_on(found, file)
     response.headers["Content-Disposition"] = _disposition(found)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Authorization", "Cookie"))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
