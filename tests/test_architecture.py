@@ -217,3 +217,60 @@ def test_templates_have_no_inline_style_or_handler() -> None:
         str(p.relative_to(ROOT)) for p in (ROOT / "templates").rglob("*.html") if inline.search(p.read_text())
     ]
     assert not wrong, wrong
+
+
+RULES_OF_POWER = {
+    "can_moderate",
+    "can_administer",
+    "can_arrange",
+    "can_discipline",
+    "can_decide_case",
+    "can_decide_reopening",
+    "can_move",
+    "can_run",
+    "can_show",
+    "can_bring_back",
+}
+AUDITS_NOTHING = {
+    "send_test_mail": "it sends a mail to who asks and changes nothing",
+}
+
+
+def _audits(function: ast.AST, helpers: dict[str, ast.FunctionDef]) -> bool:
+    """Whether a function, or one of its own file that it calls, writes an entry."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if name.startswith("audit"):
+                return True
+            if name in helpers and helpers[name] is not function and _audits(helpers[name], helpers):
+                return True
+    return False
+
+
+def _asks_a_rule_of_power(function: ast.AST) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "require"
+        and ast.unparse(node.args[0]).partition("(")[0] in RULES_OF_POWER
+        for node in ast.walk(function)
+    )
+
+
+def test_every_operation_of_moderators_and_administrators_writes_the_audit_log() -> None:
+    known = {"suspend_member", "reinstate_member", "hide_post", "close_topic", "reopen_topic"}
+    silent = []
+    for path in FILES:
+        if "operations" not in path.relative_to(APP).as_posix() and path.parent.name != "admin":
+            continue
+        functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        helpers = {node.name: node for node in functions}
+        for node in functions:
+            called = {
+                call.func.id
+                for call in ast.walk(node)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            }
+            if _asks_a_rule_of_power(node) and not (_audits(node, helpers) or called & known):
+                silent.append(node.name)
+    assert sorted(set(silent)) == sorted(AUDITS_NOTHING)

@@ -6,7 +6,7 @@ Revises: 0002_search
 
 from alembic import op
 
-from app.care.moderation.append_only import install, uninstall
+from app.core.audit_triggers import install, uninstall
 
 revision = "0003_audit"
 down_revision = "0002_search"

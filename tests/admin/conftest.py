@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.care.moderation.models import AuditEntry
+from app.core.audit_log import AuditEntry
 from app.core.db import db
 from app.forum.spaces.models import Space
 from tests.support.cast import Cast

@@ -7,7 +7,6 @@ from functools import cache
 
 from sqlalchemy import select
 
-from app.admin.operations import make_invitation
 from app.care.moderation.operations.reporting import report_post
 from app.core.db import db, transaction
 from app.core.jobs import run_pending
@@ -30,6 +29,7 @@ from app.forum.topics.operations import (
 from app.forum.topics.operations.bookmarking import describe_bookmark
 from app.forum.topics.text import compose
 from app.people.accounts.operations import change_profile
+from app.people.sign_in.operations import invite_to_community
 from tests.experiences.support import experience, product
 from tests.polls.support import option_ids, poll
 from tests.support.cast import Cast
@@ -141,7 +141,8 @@ def make_world(server: Server) -> dict[str, str]:
     with server.app.app_context():
         with transaction():
             names["invitation"] = invite(cast.member("helper"), cast.space("family"))
-            names["join"] = make_invitation(cast.member("admin"), note="Friends", uses=5, days=7)
+            invitation = invite_to_community(cast.member("admin"), note="Friends", uses=5, days=7)
+            names["join"] = invitation.token
             asker = cast.member("asker")
             change_profile(asker, name=asker.name, handle=asker.handle, about=LONG_WORD[:60], bio=BODY)
             describe_bookmark(asker, cast.post(reply), LONG_WORD, None)

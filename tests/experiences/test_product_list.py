@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.care.moderation.models import AuditEntry
+from app.core.audit_log import AuditEntry
 from app.core.db import db
 from app.forum.experiences.models import Product
 from tests.experiences.support import experience, product

@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.care.moderation.models import AuditEntry, Case, Flag
+from app.care.moderation.models import Case, Flag
+from app.core.audit_log import AuditEntry
 from app.core.db import db
 from app.core.jobs import run_pending
 from tests.support.cast import Cast

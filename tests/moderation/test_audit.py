@@ -5,13 +5,11 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.care.moderation.models import AuditEntry
-from app.care.moderation.operations import write_audit
 from app.core import clock
+from app.core.audit_log import AuditEntry, audit
 from app.core.db import db, transaction
-from app.core.events import record
 from app.core.jobs import Job, run_pending
-from app.forum.spaces.events import SpaceChanged
+from app.forum.spaces.operations.shaping import archive_space, change_cover
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import close_topic, reopen_topic
 from app.people.accounts.operations import change_role, suspend_member
@@ -36,7 +34,7 @@ def test_changes_of_roles_spaces_and_topics_are_written_down_once(app: Flask, ca
     with app.app_context():
         with transaction():
             change_role(cast.member("admin"), cast.member("helper"), "staff", "Support")
-            record(SpaceChanged(cast.space("riding").id), cast.member("admin"))
+            change_cover(cast.member("admin"), cast.space("riding"), None)
             close_topic(cast.member("staff"), db.session.get_one(Topic, topic_id), "All is said.")
         with transaction():
             reopen_topic(cast.member("staff"), db.session.get_one(Topic, topic_id))
@@ -48,7 +46,7 @@ def test_changes_of_roles_spaces_and_topics_are_written_down_once(app: Flask, ca
     assert sorted(room.log()) == [
         "member.role",
         "member.suspended",
-        "space.changed",
+        "space.cover",
         "topic.closed",
         "topic.reopened",
     ]
@@ -58,8 +56,7 @@ def test_what_administrators_change_is_named_and_stands_there_once(
     app: Flask, cast: Cast, room: Room
 ) -> None:
     with app.app_context(), transaction():
-        write_audit(cast.member("admin"), "space.archived", "space", cast.space("riding").id, name="Riding")
-        record(SpaceChanged(cast.space("riding").id), cast.member("admin"))
+        archive_space(cast.member("admin"), cast.space("riding"), True)
     assert room.log() == ["space.archived"]
     page = cast.browser("moderator").get("/moderation/log").text
     assert "Space archived" in page
@@ -68,9 +65,7 @@ def test_what_administrators_change_is_named_and_stands_there_once(
 
 def test_another_room_can_write_into_it(app: Flask, cast: Cast, room: Room) -> None:
     with app.app_context(), transaction():
-        write_audit(
-            cast.member("admin"), "settings.changed", "settings", 0, reason="A new name.", name="Fjell"
-        )
+        audit(cast.member("admin"), "settings.changed", "settings", 0, reason="A new name.", name="Fjell")
     assert "A new name." in cast.browser("moderator").get("/moderation/log").text
 
 

@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.care.moderation.models import AuditEntry, Case, Sanction
+from app.care.moderation.models import Case, Sanction
+from app.core.audit_log import AuditEntry
 from app.core.db import db
 from tests.moderation.conftest import Room
 from tests.support.cast import Cast

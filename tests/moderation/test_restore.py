@@ -29,7 +29,10 @@ def test_the_trash_lists_what_was_deleted_and_brings_it_back(app: Flask, cast: C
         assert not cast.post(post_id).is_gone
         assert cast.post(post_id).topic.replies_count == 1
     assert "The trash is empty" in browser.get("/moderation/trash").text
-    assert room.notes("outsider") == ["Your post is back. In “Squeaking belt”. It was right."]
+    assert room.notes("outsider") == [
+        "Your post is back. In “Squeaking belt”. It was right.",
+        "Your post was deleted. In “Squeaking belt”.",
+    ]
     assert room.log() == ["post.deleted", "post.restored"]
 
 
@@ -86,4 +89,4 @@ def test_a_removal_is_in_the_log_also_when_it_was_undone_at_once(app: Flask, cas
     post_id = cast.reply(cast.topic(), by="outsider")
     delete(app, cast, "moderator", post_id)
     cast.browser("moderator").post(f"/moderation/posts/{post_id}/restore")
-    assert sorted(room.log()) == ["post.removed", "post.restored"]
+    assert sorted(room.log()) == ["post.deleted", "post.restored"]

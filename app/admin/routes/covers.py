@@ -8,7 +8,6 @@ from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.admin.forms import SpaceForm
-from app.admin.operations import change_cover
 from app.admin.queries import space_or_404
 from app.admin.routes.blueprint import admin
 from app.admin.routes.spaces import page
@@ -18,6 +17,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.images import drop_picture, keep_picture, reencode
 from app.core.limits import limiter
+from app.forum.spaces.operations import change_cover
 from app.people.accounts.queries import current_member
 
 COVER_WIDTH = 1600

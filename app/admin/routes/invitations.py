@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.operations import end_invitation, make_invitation
 from app.admin.queries import invitation_or_404
 from app.admin.routes.blueprint import admin
 from app.core.db import transaction
@@ -16,6 +15,7 @@ from app.core.form_tokens import sent_token
 from app.core.forms import Problems, new_token, one_line
 from app.core.i18n import _
 from app.people.accounts.queries import current_member
+from app.people.sign_in.operations import invite_to_community, revoke_community_invitation
 from app.people.sign_in.queries import community_invitations
 
 
@@ -50,10 +50,12 @@ def make() -> ResponseReturnValue:
         uses, days = form.checked()
         sent = sent_token()
         with transaction():
-            token = make_invitation(current_member(), note=form.note, uses=uses, days=days, form_token=sent)
+            made = invite_to_community(
+                current_member(), note=form.note, uses=uses, days=days, form_token=sent
+            )
     except Invalid as invalid:
         return _page(form, invalid.errors), 422
-    link = url_for("sign_in.invited_page", token=token, _external=True)
+    link = url_for("sign_in.invited_page", token=made.token, _external=True)
     return _page(InvitationForm(), {}, link), 201, {"Cache-Control": "no-store"}
 
 
@@ -61,7 +63,7 @@ def make() -> ResponseReturnValue:
 def end(invitation_id: int) -> ResponseReturnValue:
     """End a link."""
     with transaction():
-        end_invitation(current_member(), invitation_or_404(invitation_id))
+        revoke_community_invitation(current_member(), invitation_or_404(invitation_id))
     flash(_("The link no longer works."), "success")
     return redirect("/admin/invitations", 303)
 

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin.operations import give_role, rename
 from app.admin.queries import members_page
 from app.admin.routes.blueprint import admin
-from app.care.moderation.operations.approving import approve
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.forms import one_line
 from app.core.i18n import _
+from app.people.accounts import operations
 from app.people.accounts.models import ROLES, Member
 from app.people.accounts.queries import current_member, current_viewer, member_or_404
 
@@ -46,7 +45,7 @@ def change_role(handle: str) -> ResponseReturnValue:
     role, title = request.form.get("role", ""), one_line(request.form.get("title"))
     try:
         with transaction():
-            give_role(current_member(), found, role, title)
+            operations.change_role(current_member(), found, role, title)
     except Invalid as invalid:
         return _page(found, role, title, invalid.errors), 422
     flash(_("%(name)s is %(role)s now.", name=found.name, role=str(ROLES[role]).lower()), "success")
@@ -61,7 +60,7 @@ def change_name(handle: str) -> ResponseReturnValue:
     name, wanted = one_line(request.form.get("name")), one_line(request.form.get("handle"))
     try:
         with transaction():
-            rename(current_member(), found, name, wanted)
+            operations.rename_member(current_member(), found, name=name, handle=wanted)
     except Invalid as invalid:
         return _page(found, found.role, found.title, invalid.errors, name=name, wanted=wanted), 422
     flash(_("%(name)s is called so now.", name=found.name), "success")
@@ -73,7 +72,7 @@ def approve_member(handle: str) -> ResponseReturnValue:
     """Let a new account take part."""
     with transaction():
         found = member_or_404(current_viewer(), handle)
-        approve(current_member(), found)
+        operations.approve_member(current_member(), found)
     flash(_("%(name)s may take part now.", name=found.name), "success")
     from_list = request.form.get("from") == "list"
     return redirect("/admin/members?only=waiting" if from_list else f"/admin/members/{found.handle}", 303)

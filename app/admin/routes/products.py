@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin import products as do
+from app.admin.products import let_write_other
 from app.admin.routes.blueprint import admin
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import one_line, row_number
 from app.core.i18n import _, plural
+from app.forum.experiences import operations as do
 from app.forum.experiences.models import Product
-from app.forum.experiences.operations import move_product
 from app.forum.experiences.queries.figures import summaries, summary_of
 from app.forum.experiences.queries.products import product_or_404, products
 from app.people.accounts.queries import current_member
@@ -54,7 +54,7 @@ def _list(values: dict[str, str], errors: dict[str, str]) -> str:
 def other_subjects() -> ResponseReturnValue:
     """Let members name what is not in the list, or not."""
     with transaction():
-        do.let_write_other(current_member(), "allowed" in request.form)
+        let_write_other(current_member(), "allowed" in request.form)
     flash(_("This is saved."), "success")
     return redirect("/admin/products", 303)
 
@@ -113,7 +113,7 @@ def move_in_list(product_id: int) -> ResponseReturnValue:
     """Let a product change places with its neighbour."""
     step = -1 if request.form.get("step") == "up" else 1
     with transaction():
-        move_product(current_member(), _present(product_id), step)
+        do.move_product(current_member(), _present(product_id), step)
     return redirect("/admin/products", 303)
 
 

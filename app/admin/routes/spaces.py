@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.admin import operations
 from app.admin.forms import SpaceForm
 from app.admin.queries import space_or_404
 from app.admin.routes.blueprint import admin
@@ -13,8 +12,8 @@ from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import one_line
 from app.core.i18n import _
+from app.forum.spaces import operations
 from app.forum.spaces.models import Space
-from app.forum.spaces.operations import move_space
 from app.forum.spaces.queries import owners_of, requests_by_space, spaces_in_order
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member, current_viewer, member_or_404
@@ -39,7 +38,7 @@ def make_space() -> ResponseReturnValue:
     try:
         values = form.values()
         with transaction():
-            space = operations.make_space(current_member(), values)
+            space = operations.make_space(current_member(), **values)
     except Invalid as invalid:
         return _new(form, invalid.errors), 422
     flash(_("%(name)s is open.", name=space.name), "success")
@@ -60,7 +59,7 @@ def change_space(slug: str) -> ResponseReturnValue:
     try:
         values = form.values()
         with transaction():
-            operations.change_space(current_member(), space_or_404(slug), form.version, values)
+            operations.change_space(current_member(), space_or_404(slug), form.version, **values)
     except Invalid as invalid:
         return page(space_or_404(slug), form, invalid.errors), 422
     except Conflict as conflict:
@@ -92,7 +91,8 @@ def _archived(slug: str, archived: bool) -> ResponseReturnValue:
 def move(slug: str) -> ResponseReturnValue:
     """Let a space change places with its neighbour."""
     with transaction():
-        move_space(current_member(), space_or_404(slug), -1 if request.form.get("step") == "up" else 1)
+        step = -1 if request.form.get("step") == "up" else 1
+        operations.move_space(current_member(), space_or_404(slug), step)
     return redirect("/admin/spaces", 303)
 
 

@@ -1,4 +1,4 @@
-"""Reports, the moderators' queue, sanctions, and the log that only grows."""
+"""Moderation: reports, the queue, sanctions, approvals, and the pages of the audit log."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ from app.core.markup import plain_text
 
 
 def init(app: Flask) -> None:
-    """Register the pages, the numbers in the frame, and what guards and fills the log."""
-    from app.care.moderation import append_only, handlers
-    from app.care.moderation.queries import moderation_notices, open_count, unseen_count, was_reported
+    """Register the pages, the numbers in the frame, and what ends cases."""
+    from app.care.moderation import former_jobs, handlers
+    from app.care.moderation.queries import (
+        may_decide,
+        moderation_notices,
+        open_count,
+        unseen_count,
+        was_reported,
+    )
     from app.care.moderation.routes import moderation, reporting
+    from app.core import audit_triggers
     from app.core.counters import register_counter
     from app.forum.topics.operations.editing import ends_grace
 
-    assert append_only and handlers  # they listen once they are imported
+    assert former_jobs and handlers and audit_triggers  # they listen once they are imported
     if was_reported not in ends_grace:
         ends_grace.append(was_reported)
     app.register_blueprint(moderation)
     app.register_blueprint(reporting)
     app.jinja_env.filters["words"] = words
     app.jinja_env.globals["moderation_notices"] = moderation_notices
+    app.jinja_env.globals["may_decide"] = may_decide
     register_counter("moderation", open_count)
     register_counter("sanctions", unseen_count)
 

@@ -1,16 +1,14 @@
-"""Reports, the cases they open, sanctions, and the log that nobody can change."""
+"""Reports, the cases they open, and sanctions."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import Model
-from app.core.events import BigId
 from app.core.i18n import lazy
 from app.forum.topics.models import Post
 from app.people.accounts.models import Member
@@ -120,31 +118,3 @@ class Sanction(Model):
     def runs(self) -> bool:
         """Whether it is a suspension that holds now."""
         return self.until is not None and self.ended_at is None and self.until > clock.now()
-
-
-class AuditEntry(Model):
-    """What somebody with power did. Rows are added and never changed, which triggers enforce.
-
-    Ids are plain numbers: an entry outlives what it speaks of.
-    """
-
-    __tablename__ = "audit_entries"
-    __table_args__ = (
-        Index("ix_audit_entries_actor", "actor_id", "id"),
-        Index("ix_audit_entries_member", "member_id", "id"),
-        Index("ix_audit_entries_post", "post_id", "id"),
-        Index("ix_audit_entries_topic", "topic_id", "id"),
-        Index("ix_audit_entries_target", "target", "target_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    actor_id: Mapped[int | None]
-    action: Mapped[str] = mapped_column(String(40))
-    target: Mapped[str] = mapped_column(String(20))
-    target_id: Mapped[int]
-    member_id: Mapped[int | None]
-    topic_id: Mapped[int | None]
-    post_id: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(String(500), default="")
-    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    created_at: Mapped[datetime]

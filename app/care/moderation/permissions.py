@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from app.care.moderation.models import Case
 from app.core.i18n import _
 from app.core.permissions import Verdict, no, yes
 from app.forum.topics.models import Post
-from app.people.accounts.models import Member, Viewer
-from app.people.accounts.permissions import can_moderate, can_take_part
+from app.forum.topics.permissions import can_restore, can_show
+from app.people.accounts.models import Viewer
+from app.people.accounts.permissions import can_discipline, can_moderate, can_take_part
+from app.people.accounts.queries import is_only_moderator
 
-__all__ = ["can_moderate", "can_report", "can_sanction"]
+__all__ = ["can_bring_back", "can_decide_case", "can_discipline", "can_moderate", "can_report"]
 
 
 def can_report(viewer: Viewer, post: Post) -> Verdict:
@@ -22,12 +25,17 @@ def can_report(viewer: Viewer, post: Post) -> Verdict:
     return yes
 
 
-def can_sanction(viewer: Viewer, member: Member) -> Verdict:
-    """Whether a viewer may warn or suspend a member: moderators; about staff only administrators."""
+def can_decide_case(viewer: Viewer, case: Case) -> Verdict:
+    """Whether a viewer may decide a case: moderators, not about what they wrote while there is another."""
     if not (verdict := can_moderate(viewer)):
         return verdict
-    if viewer.id == member.id:
-        return no(_("You cannot do this to yourself."))
-    if member.is_staff and not viewer.is_admin:
-        return no(_("Only an administrator decides about members of staff."))
+    if viewer.id == case.post.author_id and not is_only_moderator(viewer):
+        return no(_("This is your own post. Another moderator or an administrator decides about it."))
     return yes
+
+
+def can_bring_back(viewer: Viewer, post: Post) -> Verdict:
+    """Whether a viewer may bring back a post that was deleted or hidden."""
+    if post.is_hidden and not post.is_deleted:
+        return can_show(viewer, post)
+    return can_restore(viewer, post)

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import ScalarSelect, Select, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.care.moderation.models import AuditEntry, Case, Flag, Sanction
+from app.care.moderation.models import Case, Flag, Sanction
+from app.care.moderation.permissions import can_decide_case
+from app.core.audit_log import AuditEntry
 from app.core.counters import counts
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, cut, decode_cursor, newest_first
+from app.core.permissions import Verdict
 from app.core.settings import settings
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import visible_posts
@@ -134,6 +137,11 @@ def sanctions_of(member: Member) -> list[Sanction]:
     """A member's warnings and suspensions, newest first."""
     theirs = select(Sanction).where(Sanction.member_id == member.id).options(joinedload(Sanction.by))
     return list(db.session.scalars(theirs.order_by(Sanction.id.desc()).limit(100)))
+
+
+def may_decide(case: Case) -> Verdict:
+    """Whether the reader may decide a case, for its card."""
+    return can_decide_case(current_viewer(), case)
 
 
 def was_reported(post: Post) -> bool:

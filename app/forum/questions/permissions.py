@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.i18n import _
 from app.core.permissions import Verdict, no, yes
+from app.forum.questions.models import ReopenRequest
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.permissions import can_arrange, is_alive
@@ -77,3 +78,10 @@ def _is_open_question(viewer: Viewer, topic: Topic) -> Verdict:
     if not KINDS[topic.kind].has_solution:
         return no(_("This is only for questions."))
     return is_alive(topic)
+
+
+def can_decide_reopening(viewer: Viewer, request: ReopenRequest) -> Verdict:
+    """Whether a viewer may answer a request to reopen a question: staff, not who asked."""
+    if viewer.id == request.member_id:
+        return no(_("You asked for this yourself. Somebody else of staff decides about it."))
+    return can_arrange(viewer, request.topic)

@@ -9,7 +9,8 @@ from app.forum.spaces.permissions import can_open_topics
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
 from app.people.accounts.models import Viewer
-from app.people.accounts.permissions import can_take_part
+from app.people.accounts.permissions import can_moderate, can_take_part
+from app.people.accounts.queries import is_only_moderator
 
 
 def can_open(viewer: Viewer, space: Space, kind: str, place: Membership | None) -> Verdict:
@@ -81,14 +82,30 @@ def _works_on_draft(viewer: Viewer, post: Post) -> bool:
 
 
 def can_restore(viewer: Viewer, post: Post) -> Verdict:
-    """Whether a viewer may bring a deleted post back: who deleted it, and moderators."""
+    """Whether a viewer may bring a deleted post back: an author or staff who deleted it, and moderators.
+
+    What another took away from a moderator, that moderator does not bring back alone.
+    """
     if not (verdict := can_take_part(viewer)):
         return verdict
     if post.is_erased:
         return no(_("This was deleted for good: nothing is left to bring back."))
-    if viewer.can_moderate or (viewer.id == post.author_id == post.deleted_by_id):
+    if viewer.id == post.deleted_by_id and (viewer.is_staff or viewer.id == post.author_id):
         return yes
-    return no(_("Only moderators can restore this post."))
+    if not viewer.can_moderate:
+        return no(_("Only moderators can restore this post."))
+    return _not_own(viewer, post)
+
+
+def can_show(viewer: Viewer, post: Post) -> Verdict:
+    """Whether a viewer may bring a hidden post back: moderators, not their own while there is another."""
+    return verdict if not (verdict := can_moderate(viewer)) else _not_own(viewer, post)
+
+
+def _not_own(viewer: Viewer, post: Post) -> Verdict:
+    if viewer.id == post.author_id and not is_only_moderator(viewer):
+        return no(_("This is your own post. Another moderator or an administrator decides about it."))
+    return yes
 
 
 def can_accept(viewer: Viewer, topic: Topic) -> Verdict:

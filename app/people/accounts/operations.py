@@ -19,6 +19,7 @@ from app.core.markup import render
 from app.core.permissions import require
 from app.core.zones import zones
 from app.people.accounts.addresses import canonical_address
+from app.people.accounts.audit import audit_member
 from app.people.accounts.events import (
     MemberApproved,
     MemberJoined,
@@ -32,7 +33,7 @@ from app.people.accounts.handles import check_handle, free_handle, give_handle, 
 from app.people.accounts.models import ROLES, THEMES, Member
 from app.people.accounts.names import check_about, check_name, check_no_address
 from app.people.accounts.passwords import hashed
-from app.people.accounts.permissions import can_administer, can_moderate, can_show_oneself
+from app.people.accounts.permissions import can_administer, can_discipline, can_moderate, can_show_oneself
 
 
 def create_member(
@@ -127,10 +128,13 @@ def rename_member(actor: Member, member: Member, *, name: str, handle: str) -> N
     if handle != member.handle:
         check_handle(problems, handle, trusted=True, owner=member)
     problems.check()
+    before = [member.name, member.handle]
     if handle != member.handle:
         give_handle(member, handle)
     member.name = name
     record(ProfileChanged(member.id), actor)
+    if before != [name, member.handle]:
+        audit_member(actor, "member.renamed", member, before=before, after=[name, member.handle])
 
 
 def change_display(actor: Member, *, theme: str, shortcuts: bool, zone: str = "") -> None:
@@ -181,8 +185,9 @@ def change_role(actor: Member, member: Member, role: str, title: str = "") -> No
     lock(member)
     if member.role == "admin" and role != "admin" and _admins() < 2:
         raise Invalid("role", _("The last administrator cannot be given another role."))
-    member.role, member.title = role, one_line(title)[:60]
+    before, member.role, member.title = member.role, role, one_line(title)[:60]
     record(RoleChanged(member.id, role), actor)
+    audit_member(actor, "member.role", member, before=before, after=role, title=member.title)
 
 
 def _admins() -> int:
@@ -191,22 +196,22 @@ def _admins() -> int:
 
 def approve_member(actor: Member, member: Member) -> None:
     """Let a new account take part. Raises Refused unless a moderator or administrator asks."""
+    lock(member)
     require(can_moderate(actor))
     if member.approved_at is None:
         member.approved_at = clock.now()
         record(MemberApproved(member.id), actor)
+        audit_member(actor, "member.approved", member)
 
 
-def suspend_member(actor: Member, member: Member, until: datetime, reason: str) -> None:
+def suspend_member(actor: Member, member: Member, until: datetime, reason: str, **about: int | None) -> None:
     """Stop a member from writing until a moment; they are shown the reason. Raises Refused, Invalid.
+
+    `about` goes into the audit log, such as the number of the case.
 
     All their sign-ins end with the commit. They may sign in again, to read and to see why.
     """
-    require(can_moderate(actor))
-    if member.is_staff and not actor.is_admin:
-        raise Invalid("member", _("Only an administrator can suspend a member of staff."))
-    if member.id == actor.id:
-        raise Invalid("member", _("You cannot suspend yourself."))
+    require(can_discipline(actor, member))
     if until <= clock.now():
         raise Invalid("until", _("Choose a moment in the future."))
     reason = one_line(reason)
@@ -215,11 +220,13 @@ def suspend_member(actor: Member, member: Member, until: datetime, reason: str) 
     member.suspended_until, member.suspended_reason = until, reason[:500]
     member.fs_uniquifier = secrets.token_hex(16)
     record(MemberSuspended(member.id), actor)
+    audit_member(actor, "member.suspended", member, reason, until=until.isoformat(), **about)
 
 
-def reinstate_member(actor: Member, member: Member) -> None:
-    """End a suspension early. Raises Refused unless a moderator asks."""
-    require(can_moderate(actor))
+def reinstate_member(actor: Member, member: Member, reason: str = "") -> None:
+    """End a suspension early. Raises Refused as `suspend_member` does."""
+    require(can_discipline(actor, member))
     if member.suspended_until is not None:
         member.suspended_until, member.suspended_reason = None, ""
         record(MemberReinstated(member.id), actor)
+        audit_member(actor, "member.reinstated", member, one_line(reason))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.i18n import _
 from app.core.permissions import Verdict, no, yes
-from app.people.accounts.models import Viewer
+from app.people.accounts.models import Member, Viewer
 
 
 def can_take_part(viewer: Viewer) -> Verdict:
@@ -47,4 +47,15 @@ def can_moderate(viewer: Viewer) -> Verdict:
     """Whether a viewer may work on the moderation queue."""
     if not viewer.can_moderate or viewer.is_suspended:
         return no(_("Only moderators can do this."))
+    return yes
+
+
+def can_discipline(viewer: Viewer, member: Member) -> Verdict:
+    """Whether a viewer may warn or suspend a member, or end that: moderators; about staff administrators."""
+    if not (verdict := can_moderate(viewer)):
+        return verdict
+    if viewer.id == member.id:
+        return no(_("You cannot do this to yourself."))
+    if member.is_staff and not viewer.is_admin:
+        return no(_("Only an administrator decides about members of staff."))
     return yes

@@ -123,3 +123,11 @@ def staff_on_duty(minutes: int = 15, limit: int = 4) -> list[Member]:
         Member.last_seen_at > clock.ago(minutes=minutes),
     )
     return list(db.session.scalars(seen.order_by(Member.last_seen_at.desc()).limit(limit)))
+
+
+def is_only_moderator(viewer: Viewer) -> bool:
+    """Whether nobody else could decide in a viewer's place: no other moderator, and no administrator."""
+    others = select(Member.id).where(
+        Member.id != viewer.id, Member.active, Member.role.in_(("moderator", "admin"))
+    )
+    return db.session.scalar(others.limit(1)) is None

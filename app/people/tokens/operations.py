@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app.core import clock
+from app.core.audit_log import audit
 from app.core.db import db, lock
 from app.core.events import record
 from app.core.forms import Problems
@@ -93,7 +94,14 @@ def _write(actor: Member, name: str, scopes: list[str], days: int, form_token: s
     db.session.add(token)
     db.session.flush()
     record(TokenCreated(token.id, actor.id), actor)
+    if actor.is_staff:
+        _audit(actor, "token.made", token)
     return Made(token, secret)
+
+
+def _audit(actor: Member, action: str, token: ApiToken) -> None:
+    """Who has power lends it to a program with a token; those of customers are their own matter."""
+    audit(actor, action, "token", token.id, member_id=token.member_id, name=token.name, scopes=token.scopes)
 
 
 def revoke_token(actor: Member, token: ApiToken) -> None:
@@ -103,6 +111,8 @@ def revoke_token(actor: Member, token: ApiToken) -> None:
     if token.revoked_at is None:
         token.revoked_at = clock.now()
         record(TokenRevoked(token.id, token.member_id), actor)
+        if actor.is_staff or actor.id != token.member_id:
+            _audit(actor, "token.revoked", token)
 
 
 @ends_access_keys

@@ -1,23 +1,13 @@
-"""Letting new accounts take part, and more than newcomers may."""
+"""Lifting the limits of newcomers."""
 
 from __future__ import annotations
 
-from app.care.moderation.operations.audit import audit_member
 from app.core import clock
 from app.core.db import lock
 from app.core.permissions import require
+from app.people.accounts.audit import audit_member
 from app.people.accounts.models import Member
-from app.people.accounts.operations import approve_member
 from app.people.accounts.permissions import can_moderate
-
-
-def approve(actor: Member, member: Member) -> None:
-    """Let a new account take part; twice is once. Raises Refused."""
-    lock(member)
-    waiting = not member.is_approved
-    approve_member(actor, member)
-    if waiting:
-        audit_member(actor, "member.approved", member)
 
 
 def trust(actor: Member, member: Member) -> None:

@@ -8,10 +8,8 @@ from sqlalchemy import select
 
 from app.care.moderation.events import CaseClosed
 from app.care.moderation.models import Case, Flag
-from app.care.moderation.operations.audit import audit_post
 from app.care.moderation.operations.decisions import DECISIONS, Decision
-from app.care.moderation.operations.sanctioning import NOTICES
-from app.care.moderation.permissions import can_moderate
+from app.care.moderation.permissions import can_bring_back, can_decide_case, can_moderate
 from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
@@ -20,10 +18,16 @@ from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import require
 from app.core.told import tell
-from app.forum.spaces.queries import can_member_read
+from app.forum.topics.audit import NOTICES, audit_post, tell_author
 from app.forum.topics.models import Post
-from app.forum.topics.operations import hide_post, restore_post, show_post
-from app.forum.topics.operations.removing import hold
+from app.forum.topics.operations import hide_post
+from app.forum.topics.operations.removing import (
+    back_words,
+    bring_into_sight,
+    clean_reason,
+    hold,
+    take_out_of_trash,
+)
 from app.people.accounts.models import Member
 
 
@@ -33,9 +37,9 @@ def decide(actor: Member, case: Case, key: str, reason: str = "", until: datetim
     The same decision with the same reason again by the same moderator does nothing.
     Raises Refused, Invalid, or Conflict when another decision was taken meanwhile.
     """
-    require(can_moderate(actor))
     hold(case.post)
     lock(case)
+    require(can_decide_case(actor, case))
     decision = DECISIONS.get(key)
     if decision is None:
         raise Invalid("decision", _("Choose a decision from the list."))
@@ -63,47 +67,39 @@ def close_case(actor: Member, case: Case, key: str, reason: str) -> None:
 
 
 def hide(actor: Member, post: Post, reason: str = "") -> None:
-    """Hide a post without a report and tell its author; twice is once. Raises Refused."""
+    """Hide a post without a report and tell its author; twice is once. Raises Refused, Invalid."""
     require(can_moderate(actor))
     hold(post)
     if post.is_gone:
         return
-    reason = one_line(reason)[:500]
-    hide_post(actor, post)
-    audit_post(actor, "post.hidden", post, reason)
-    case = db.session.scalar(
-        select(Case).where(Case.post_id == post.id, Case.state == "open").with_for_update()
-    )
-    if case is not None:
-        close_case(actor, case, "hide", reason)
-    tell_author(actor, post, str(DECISIONS["hide"].to_author), reason)
+    hide_post(actor, post, reason)
+    close_case_of(actor, post, reason)
+    tell_author(actor, post, str(DECISIONS["hide"].to_author), clean_reason(reason))
+
+
+def close_case_of(actor: Member, post: Post, reason: str = "", before: datetime | None = None) -> None:
+    """Close the open case of a post that is gone, as its reporters wanted; nothing happens without one.
+
+    One that was opened after `before` stays, and so does one whose reports alone have hidden the post.
+    """
+    mine = (Case.post_id == post.id, Case.state == "open", Case.opened_at <= (before or clock.now()))
+    case = db.session.scalar(select(Case).where(*mine).with_for_update())
+    if case is not None and (post.is_deleted or (post.is_hidden and not case.is_set_aside)):
+        close_case(actor, case, "delete" if post.is_deleted else "hide", clean_reason(reason))
 
 
 def restore(actor: Member, post: Post, reason: str = "") -> None:
     """Bring a deleted or hidden post back and tell its author; nothing happens when it is. Raises Refused."""
-    require(can_moderate(actor))
     hold(post)
+    require(can_bring_back(actor, post))
     if not post.is_gone:
         return
-    reason = one_line(reason)[:500]
-    restore_post(actor, post)
-    show_post(actor, post)
+    reason = clean_reason(reason)
+    take_out_of_trash(actor, post)
+    if actor.can_moderate:
+        bring_into_sight(actor, post)
     audit_post(actor, "post.restored", post, reason)
-    tell_author(actor, post, _("Your post is back."), reason)
-
-
-def tell_author(actor: Member, post: Post, words: str, reason: str) -> None:
-    """Let the author of a post know what was decided about it, and why."""
-    if post.author_id != actor.id:
-        note = " ".join(filter(None, (words, _place_of(post), reason)))
-        tell(actor, post.author_id, "moderated", NOTICES, note[:500])
-
-
-def _place_of(post: Post) -> str:
-    """Which topic it was, unless the author may not read there any more."""
-    if not can_member_read([post.author_id], post.topic.space):
-        return ""
-    return _("In “%(title)s”.", title=post.topic.title)
+    tell_author(actor, post, back_words(post), reason)
 
 
 def _check_same(actor: Member, case: Case, key: str, reason: str) -> None:

@@ -11,7 +11,8 @@ from flask_babel.speaklater import LazyString
 from app.care.moderation.models import Case
 from app.care.moderation.operations.sanctioning import suspend, warn
 from app.core.i18n import lazy
-from app.forum.topics.operations import close_topic, delete_post, hide_post, show_post
+from app.forum.topics.operations.arranging import shut
+from app.forum.topics.operations.removing import bring_into_sight, put_into_trash, take_out_of_sight
 from app.people.accounts.models import Member
 
 Effect = Callable[[Member, Case, str, datetime | None], None]
@@ -19,7 +20,11 @@ Effect = Callable[[Member, Case, str, datetime | None], None]
 
 @dataclass(frozen=True)
 class Decision:
-    """One button of the queue. An empty sentence tells nobody."""
+    """One button of the queue. An empty sentence tells nobody.
+
+    Its effect works on what is held and allowed already, and writes nothing into the audit log but what it
+    does about the member: `decide` writes one entry for the decision.
+    """
 
     key: str
     label: LazyString
@@ -33,29 +38,29 @@ class Decision:
 
 
 def _keep(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    show_post(actor, case.post)
+    bring_into_sight(actor, case.post)
 
 
 def _hide(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    hide_post(actor, case.post)
+    take_out_of_sight(actor, case.post)
 
 
 def _delete(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    delete_post(actor, case.post)
+    put_into_trash(actor, case.post)
 
 
 def _close(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    show_post(actor, case.post)
-    close_topic(actor, case.post.topic, reason)
+    bring_into_sight(actor, case.post)
+    shut(actor, case.post.topic, reason)
 
 
 def _warn(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    hide_post(actor, case.post)
+    take_out_of_sight(actor, case.post)
     warn(actor, case.post.author, reason, f"case-{case.id}", case)
 
 
 def _suspend(actor: Member, case: Case, reason: str, until: datetime | None) -> None:
-    hide_post(actor, case.post)
+    take_out_of_sight(actor, case.post)
     suspend(actor, case.post.author, until, reason, f"case-{case.id}", case)
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from app.care.moderation.events import CaseOpened, CaseReported
 from app.care.moderation.models import REASONS, Case, Flag
-from app.care.moderation.operations.audit import audit_post
 from app.care.moderation.permissions import can_report
 from app.core import clock
 from app.core.db import db, lock
@@ -15,6 +14,7 @@ from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.topics.audit import audit_post
 from app.forum.topics.models import Post
 from app.forum.topics.operations import set_aside_post
 from app.forum.topics.operations.removing import hold

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.care.moderation.models import Case, Sanction
-from app.care.moderation.operations.audit import audit_member
-from app.care.moderation.permissions import can_moderate, can_sanction
+from app.care.moderation.permissions import can_discipline
 from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid, NotFound
@@ -16,10 +15,10 @@ from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import require
 from app.core.told import tell
+from app.forum.topics.audit import NOTICES
+from app.people.accounts.audit import audit_member
 from app.people.accounts.models import Member
 from app.people.accounts.operations import reinstate_member, suspend_member
-
-NOTICES = "/notices"
 
 
 def warn(actor: Member, member: Member, reason: str, token: str, case: Case | None = None) -> Sanction:
@@ -27,7 +26,7 @@ def warn(actor: Member, member: Member, reason: str, token: str, case: Case | No
     lock(member)
     if earlier := _earlier(actor, token):
         return earlier
-    require(can_sanction(actor, member))
+    require(can_discipline(actor, member))
     sanction = _add(actor, member, "warning", _reason(reason), None, token, case)
     audit_member(actor, "member.warned", member, sanction.reason, case_id=sanction.case_id)
     tell(actor, member.id, "warned", NOTICES, sanction.reason)
@@ -41,27 +40,23 @@ def suspend(
     lock(member)
     if earlier := _earlier(actor, token):
         return earlier
-    require(can_sanction(actor, member))
+    require(can_discipline(actor, member))
     if until is None:
         raise Invalid("until", _("Choose until when."))
     sanction = _add(actor, member, "suspension", _reason(reason), until, token, case)
-    suspend_member(actor, member, until, sanction.reason)
-    audit_member(
-        actor, "member.suspended", member, sanction.reason, until=until.isoformat(), case_id=sanction.case_id
-    )
+    suspend_member(actor, member, until, sanction.reason, case_id=sanction.case_id)
     return sanction
 
 
 def reinstate(actor: Member, member: Member, reason: str = "") -> None:
-    """End a suspension early; nothing happens when none runs. Raises Refused."""
+    """End a suspension early; nothing happens when none runs. Raises Refused as `suspend` does."""
     lock(member)
-    require(can_moderate(actor))
+    require(can_discipline(actor, member))
     if not member.is_suspended:
         return
-    reinstate_member(actor, member)
+    reinstate_member(actor, member, reason)
     running = (Sanction.member_id == member.id, Sanction.kind == "suspension", Sanction.ended_at.is_(None))
     db.session.execute(update(Sanction).where(*running).values(ended_at=clock.now()))
-    audit_member(actor, "member.reinstated", member, one_line(reason))
 
 
 def confirm_sanction(actor: Member, sanction_id: int) -> None:

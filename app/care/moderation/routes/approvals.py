@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.care.moderation.operations import approve
 from app.care.moderation.queries import waiting_member_or_404, waiting_members
 from app.care.moderation.routes.blueprint import moderation
 from app.core.db import transaction
 from app.core.i18n import _
+from app.people.accounts.operations import approve_member
 from app.people.accounts.queries import current_member, current_viewer
 
 
@@ -25,6 +25,6 @@ def approve_one(member_id: int) -> ResponseReturnValue:
     """Let one of them in."""
     with transaction():
         member = waiting_member_or_404(current_viewer(), member_id)
-        approve(current_member(), member)
+        approve_member(current_member(), member)
     flash(_("%(name)s can take part now.", name=member.name), "success")
     return redirect("/moderation/approvals", 303)

@@ -9,7 +9,7 @@ from app.care.moderation.actions import action_label
 from app.care.moderation.forms import length_choices, read_until
 from app.care.moderation.operations import reinstate, suspend, trust, warn
 from app.care.moderation.operations.decisions import DECISIONS
-from app.care.moderation.permissions import can_sanction
+from app.care.moderation.permissions import can_discipline
 from app.care.moderation.queries import cases_about, log_page, recent_posts, sanctions_of
 from app.care.moderation.routes.blueprint import moderation
 from app.core.db import transaction
@@ -88,7 +88,7 @@ def _member_page(
         posts=recent_posts(viewer, found),
         entries=log_page(viewer, found),
         newcomer=is_newcomer(found),
-        may_sanction=can_sanction(viewer, found),
+        may_sanction=can_discipline(viewer, found),
         lengths=length_choices(),
         decisions=DECISIONS,
         label=action_label,

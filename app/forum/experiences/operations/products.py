@@ -9,6 +9,7 @@ from slugify import slugify
 from sqlalchemy import func, select, update
 
 from app.core import clock
+from app.core.audit_log import audit, changes
 from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
@@ -42,6 +43,7 @@ def add_product(actor: Member, values: Mapping[str, str]) -> Product:
     db.session.add(product)
     db.session.flush()
     record(ProductChanged(product.id), actor)
+    _audit(actor, "product.added", product)
     return product
 
 
@@ -60,10 +62,11 @@ def change_product(actor: Member, product: Product, version: int, values: Mappin
     same = _of_name(checked["name"])
     if same is not None and same.id != product.id:
         raise Invalid("name", _("There is one of this name already. To make two into one, merge them."))
+    before = {name: getattr(product, name) for name in checked}
     for name, value in checked.items():
         setattr(product, name, value)
     db.session.execute(update(Topic).where(Topic.product_id == product.id).values(subject=product.name))
-    _changed(actor, product)
+    _changed(actor, product, "product.changed", changed=changes(before, checked))
 
 
 def archive_product(actor: Member, product: Product, archived: bool) -> None:
@@ -72,7 +75,7 @@ def archive_product(actor: Member, product: Product, archived: bool) -> None:
     lock(product)
     if product.is_archived != archived:
         product.archived_at = clock.now() if archived else None
-        _changed(actor, product)
+        _changed(actor, product, "product.archived" if archived else "product.offered")
 
 
 def move_product(actor: Member, product: Product, step: int) -> None:
@@ -86,6 +89,7 @@ def move_product(actor: Member, product: Product, step: int) -> None:
         one.position = position
     if here != there:
         record(ProductChanged(product.id), actor)
+        _audit(actor, "product.moved", product, place=there + 1)
 
 
 def merge_products(actor: Member, product: Product, into: Product) -> int:
@@ -104,13 +108,18 @@ def merge_products(actor: Member, product: Product, into: Product) -> int:
         update(Topic).where(Topic.product_id == product.id).values(product_id=into.id, subject=into.name)
     )
     product.merged_into_id, product.archived_at = into.id, product.archived_at or clock.now()
-    _changed(actor, product)
+    _changed(actor, product, "product.merged", into=into.name, moved=int(moved.rowcount))
     return int(moved.rowcount)
 
 
-def _changed(actor: Member, product: Product) -> None:
+def _changed(actor: Member, product: Product, action: str, **data: Any) -> None:
     product.version += 1
     record(ProductChanged(product.id), actor)
+    _audit(actor, action, product, **data)
+
+
+def _audit(actor: Member, action: str, product: Product, **data: Any) -> None:
+    audit(actor, action, "product", product.id, name=product.name, **data)
 
 
 def _checked(values: Mapping[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from app.forum.ideas.events import IdeaMerged, IdeaUnmerged
 from app.forum.ideas.operations.deciding import MOST_REASON, decide
 from app.forum.ideas.operations.joining import settle
 from app.forum.ideas.permissions import can_merge, can_unmerge
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import RelatedChanged, VotesChanged
 from app.forum.topics.models import Decision, Topic
 from app.forum.topics.queries import readers_among, topic_or_404
@@ -64,6 +65,7 @@ def merge_idea(actor: Member, topic: Topic, target: Topic, reason: str = "") -> 
     settle(target, [topic.id])
     _bring_followers(topic, target)
     record(IdeaMerged(topic.id, topic.space_id, target.id, decision.id), actor)
+    audit_topic(actor, "idea.merged", topic, reason, into_id=target.id)
     record(VotesChanged(target.id, target.space_id), actor)
     record(RelatedChanged(target.id, target.space_id), actor)
 
@@ -91,6 +93,7 @@ def unmerge_idea(actor: Member, topic: Topic, reason: str = "") -> None:
     record(RelatedChanged(above[0].id, above[0].space_id), actor)
     _send_followers_back(topic, above[0])
     record(IdeaUnmerged(topic.id, topic.space_id, above[0].id), actor)
+    audit_topic(actor, "idea.unmerged", topic, reason, from_id=above[0].id)
 
 
 def _check_pair(problems: Problems, topic: Topic, target: Topic) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core import clock
+from app.core.audit_log import audit
 from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
@@ -170,4 +171,13 @@ def _note(actor: Member, topic: Topic, into: Topic, count: int) -> None:
         )
     )
     record(TopicMerged(topic.id, topic.space_id, into.id), actor)
+    audit(
+        actor,
+        "topic.merged",
+        "topic",
+        topic.id,
+        topic_id=topic.id,
+        member_id=topic.author_id,
+        into_id=into.id,
+    )
     record(PostsArrived(into.id, into.space_id, topic.id), actor)

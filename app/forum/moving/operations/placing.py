@@ -11,6 +11,7 @@ from app.core.told import tell
 from app.forum.moving.permissions import can_move, plain_kinds
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import can_member_read
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import KindChanged, TopicLeft, TopicMoved
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
@@ -41,6 +42,7 @@ def move_topic(actor: Member, topic: Topic, space: Space, kind: str = "") -> Non
     db.session.flush()
     record(TopicLeft(topic.id, old.id), actor)
     record(TopicMoved(topic.id, space.id, old.id), actor)
+    audit_topic(actor, "topic.moved", topic, space_id=space.id, from_space_id=old.id)
     _tell_author(actor, topic, space)
 
 
@@ -84,6 +86,7 @@ def _check_kind(topic: Topic, kind: str) -> None:
 
 
 def _set_kind(actor: Member, topic: Topic, kind: str) -> None:
+    audit_topic(actor, "topic.kind", topic, before=topic.kind, after=kind)
     topic.kind, topic.needs_info_at = kind, None
     topic.version += 1
     record(KindChanged(topic.id, topic.space_id), actor)

@@ -21,6 +21,7 @@ from app.forum.moving.operations.settling import count_author, renumber, settle,
 from app.forum.moving.permissions import can_move, plain_kinds
 from app.forum.spaces.models import Space
 from app.forum.tags.operations import clean_tags, set_tags
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import PostsLeft, TopicSplitOff
 from app.forum.topics.models import Post, ReadMark, Topic
 from app.forum.topics.operations.opening import check_title
@@ -159,4 +160,5 @@ def _note(actor: Member, topic: Topic, made: Topic, count: int, token: str) -> N
         )
     )
     record(PostsLeft(topic.id, topic.space_id, made.id), actor)
+    audit_topic(actor, "topic.split", topic, into_id=made.id, posts=count)
     record(TopicSplitOff(made.id, made.space_id, topic.id), actor)

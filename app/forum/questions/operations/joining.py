@@ -16,6 +16,7 @@ from app.forum.follows.models import Follow
 from app.forum.questions.events import DuplicateMarked, DuplicateUnmarked
 from app.forum.questions.models import Duplicate
 from app.forum.questions.permissions import can_mark_duplicate
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import MeTooChanged, RelatedChanged
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import MeToo, Topic
@@ -57,6 +58,8 @@ def mark_duplicate(actor: Member, topic: Topic, target: Topic) -> None:
         topic.closed_at, topic.close_reason = clock.now(), _("It is answered in another question.")
     _tell(actor, topic, target)
     record(DuplicateMarked(topic.id, topic.space_id), actor)
+    if actor.id != topic.author_id:
+        audit_topic(actor, "topic.duplicate", topic, into_id=target.id, closed=said.closed_it)
 
 
 def unmark_duplicate(actor: Member, topic: Topic) -> None:
@@ -75,6 +78,8 @@ def unmark_duplicate(actor: Member, topic: Topic) -> None:
     _tell(actor, topic, target)
     record(RelatedChanged(target.id, target.space_id), actor)
     record(DuplicateUnmarked(topic.id, topic.space_id), actor)
+    if actor.id != topic.author_id:
+        audit_topic(actor, "topic.no_duplicate", topic, from_id=target.id)
 
 
 def hold_both(one: Topic, other: Topic) -> None:

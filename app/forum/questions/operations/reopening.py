@@ -13,10 +13,10 @@ from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.questions.events import ReopeningDecided, ReopeningRequested
 from app.forum.questions.models import ReopenRequest
-from app.forum.questions.permissions import can_request_reopening
+from app.forum.questions.permissions import can_decide_reopening, can_request_reopening
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.models import Topic
 from app.forum.topics.operations import reopen_topic
-from app.forum.topics.permissions import can_arrange
 from app.people.accounts.models import Member
 
 OUTCOMES = ("reopened", "declined")
@@ -56,7 +56,7 @@ def decide_reopening(actor: Member, request: ReopenRequest, outcome: str, answer
     """
     lock(request.topic)
     lock(request)
-    require(can_arrange(actor, request.topic))
+    require(can_decide_reopening(actor, request))
     if not request.is_open:
         _check_same(actor, request, outcome, answer)
         return
@@ -67,7 +67,9 @@ def decide_reopening(actor: Member, request: ReopenRequest, outcome: str, answer
     problems.check()
     settle(actor.id, request, outcome, answer)
     if outcome == "reopened":
-        reopen_topic(actor, request.topic)
+        reopen_topic(actor, request.topic, answer)
+    else:
+        audit_topic(actor, "topic.reopening_declined", request.topic, answer, asked_by=request.member_id)
     record(ReopeningDecided(request.topic_id, request.id, request.member_id), actor)
 
 

@@ -11,6 +11,7 @@ from app.core.events import record
 from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.spaces.audit import audit_space
 from app.forum.spaces.events import MemberAskedToJoin, MemberJoinedSpace, MemberLeftSpace, SpaceChanged
 from app.forum.spaces.models import Membership, Space
 from app.forum.spaces.permissions import can_ask_to_join, can_join, can_run
@@ -54,6 +55,7 @@ def accept_request(actor: Member, space: Space, member: Member) -> None:
         raise NotFound
     if not place.is_active:
         admit(actor, member, space)
+        audit_space(actor, "space.accepted", space, member_id=member.id)
 
 
 def remove_member(actor: Member, space: Space, member: Member) -> None:
@@ -61,7 +63,9 @@ def remove_member(actor: Member, space: Space, member: Member) -> None:
     require(can_run(actor, space, place_of(actor, space)))
     place = place_of(member, space)
     if place is not None:
+        action = "space.removed" if place.is_active else "space.declined"
         _let_go(actor, space, place)
+        audit_space(actor, action, space, member_id=member.id)
 
 
 def appoint(actor: Member, space: Space, member: Member, role: str) -> None:
@@ -77,6 +81,7 @@ def appoint(actor: Member, space: Space, member: Member, role: str) -> None:
     if place.role != role:
         place.role = role
         record(SpaceChanged(space.id), actor)
+        audit_space(actor, "space.owner" if role == "owner" else "space.member", space, member_id=member.id)
 
 
 def put_in_charge(actor: Member, space: Space, member: Member) -> None:
@@ -86,6 +91,7 @@ def put_in_charge(actor: Member, space: Space, member: Member) -> None:
     if not place.is_owner:
         place.role = "owner"
         record(SpaceChanged(space.id), actor)
+        audit_space(actor, "space.owner", space, member_id=member.id)
 
 
 def admit(actor: Member, member: Member, space: Space) -> Membership:

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import NotFound
 from app.core.permissions import require
+from app.forum.spaces.audit import audit_space
 from app.forum.spaces.models import Invitation, Space
 from app.forum.spaces.operations.belonging import admit, place_of
 from app.forum.spaces.permissions import can_run
@@ -49,13 +50,16 @@ def invite(
             most_uses=max(1, min(most_uses, 10_000)),
         )
     )
+    audit_space(actor, "space.invited", space, days=days, uses=most_uses)
     return token
 
 
 def revoke_invitation(actor: Member, space: Space, invitation: Invitation) -> None:
     """End an invitation link. Raises Refused."""
     require(can_run(actor, space, place_of(actor, space)))
-    invitation.revoked_at = invitation.revoked_at or clock.now()
+    if invitation.revoked_at is None:
+        invitation.revoked_at = clock.now()
+        audit_space(actor, "space.uninvited", space, invitation=invitation.id)
 
 
 def use_invitation(actor: Member, token: str) -> Space:

@@ -9,12 +9,14 @@ from slugify import slugify
 from sqlalchemy import func, select
 
 from app.core import clock
+from app.core.audit_log import changes
 from app.core.db import db, lock
 from app.core.errors import Conflict, Invalid
 from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.spaces.audit import audit_space
 from app.forum.spaces.events import SpaceChanged, SpaceMade
 from app.forum.spaces.models import AUDIENCES, JOIN_POLICIES, POSTING, Space
 from app.forum.spaces.permissions import can_run
@@ -39,6 +41,7 @@ def make_space(actor: Member, **values: Any) -> Space:
     db.session.add(space)
     db.session.flush()
     record(SpaceMade(space.id), actor)
+    audit_space(actor, "space.made", space)
     return space
 
 
@@ -46,9 +49,11 @@ def change_space(actor: Member, space: Space, version: int, **values: Any) -> No
     """Change a space. Raises Refused, Invalid, or Conflict when somebody changed it meanwhile."""
     require(can_administer(actor))
     _expect(space, version)
-    for name, value in _checked(values).items():
+    checked = _checked(values)
+    before = {name: getattr(space, name) for name in checked}
+    for name, value in checked.items():
         setattr(space, name, value)
-    _changed(actor, space)
+    _changed(actor, space, "space.changed", changed=changes(before, checked))
 
 
 def describe_space(actor: Member, space: Space, version: int, description: str | None) -> None:
@@ -59,8 +64,8 @@ def describe_space(actor: Member, space: Space, version: int, description: str |
     text = problems.text("description", description, _("The description"), least=0, most=DESCRIPTION)
     problems.check()
     if text != space.description:
-        space.description = text
-        _changed(actor, space)
+        before, space.description = space.description, text
+        _changed(actor, space, "space.changed", changed={"description": [before, text]})
 
 
 def change_cover(actor: Member, space: Space, cover: str | None) -> str | None:
@@ -68,7 +73,7 @@ def change_cover(actor: Member, space: Space, cover: str | None) -> str | None:
     require(can_administer(actor))
     lock(space)
     before, space.cover = space.cover, cover
-    _changed(actor, space)
+    _changed(actor, space, "space.cover")
     return before
 
 
@@ -78,7 +83,7 @@ def archive_space(actor: Member, space: Space, archived: bool) -> None:
     lock(space)
     if space.is_archived != archived:
         space.archived_at = clock.now() if archived else None
-        _changed(actor, space)
+        _changed(actor, space, "space.archived" if archived else "space.opened")
 
 
 def move_space(actor: Member, space: Space, step: int) -> None:
@@ -93,6 +98,7 @@ def move_space(actor: Member, space: Space, step: int) -> None:
             one.position = position
     if here != there:
         record(SpaceChanged(space.id), actor)
+        audit_space(actor, "space.moved", space, place=there + 1)
 
 
 def _expect(space: Space, version: int) -> None:
@@ -101,9 +107,10 @@ def _expect(space: Space, version: int) -> None:
         raise Conflict(_("Somebody changed this space meanwhile. Look at it again, then repeat your change."))
 
 
-def _changed(actor: Member, space: Space) -> None:
+def _changed(actor: Member, space: Space, action: str, **data: Any) -> None:
     space.version += 1
     record(SpaceChanged(space.id), actor)
+    audit_space(actor, action, space, **data)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

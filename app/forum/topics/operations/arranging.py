@@ -7,6 +7,7 @@ from app.core.db import lock
 from app.core.events import record
 from app.core.forms import one_line
 from app.core.permissions import require
+from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import (
     TopicArchived,
     TopicClosed,
@@ -24,18 +25,27 @@ def close_topic(actor: Member, topic: Topic, reason: str = "") -> None:
     """Take no more replies, with a reason people can read. Raises Refused."""
     lock(topic)
     require(can_arrange(actor, topic))
-    if not topic.is_closed:
-        topic.closed_at, topic.close_reason = clock.now(), one_line(reason)[:300]
-        record(TopicClosed(topic.id, topic.space_id), actor)
+    if shut(actor, topic, reason):
+        audit_topic(actor, "topic.closed", topic, topic.close_reason)
 
 
-def reopen_topic(actor: Member, topic: Topic) -> None:
+def shut(actor: Member, topic: Topic, reason: str) -> bool:
+    """Take no more replies; whether that is new. No rule is asked, and the caller writes the audit entry."""
+    if topic.is_closed:
+        return False
+    topic.closed_at, topic.close_reason = clock.now(), one_line(reason)[:300]
+    record(TopicClosed(topic.id, topic.space_id), actor)
+    return True
+
+
+def reopen_topic(actor: Member, topic: Topic, reason: str = "") -> None:
     """Take replies again. Raises Refused."""
     lock(topic)
     require(can_arrange(actor, topic))
     if topic.is_closed:
         topic.closed_at, topic.close_reason, topic.reopened_at = None, "", clock.now()
         record(TopicReopened(topic.id, topic.space_id), actor)
+        audit_topic(actor, "topic.reopened", topic, reason)
 
 
 def pin_topic(actor: Member, topic: Topic) -> None:
@@ -45,6 +55,7 @@ def pin_topic(actor: Member, topic: Topic) -> None:
     if not topic.is_pinned:
         topic.pinned_at = clock.now()
         record(TopicPinned(topic.id, topic.space_id), actor)
+        audit_topic(actor, "topic.pinned", topic)
 
 
 def unpin_topic(actor: Member, topic: Topic) -> None:
@@ -54,6 +65,7 @@ def unpin_topic(actor: Member, topic: Topic) -> None:
     if topic.is_pinned:
         topic.pinned_at = None
         record(TopicUnpinned(topic.id, topic.space_id), actor)
+        audit_topic(actor, "topic.unpinned", topic)
 
 
 def archive_topic(actor: Member, topic: Topic) -> None:
@@ -63,6 +75,7 @@ def archive_topic(actor: Member, topic: Topic) -> None:
     if not topic.is_archived:
         topic.archived_at = clock.now()
         record(TopicArchived(topic.id, topic.space_id), actor)
+        audit_topic(actor, "topic.archived", topic)
 
 
 def unarchive_topic(actor: Member, topic: Topic) -> None:
@@ -72,3 +85,4 @@ def unarchive_topic(actor: Member, topic: Topic) -> None:
     if topic.is_archived:
         topic.archived_at = None
         record(TopicUnarchived(topic.id, topic.space_id), actor)
+        audit_topic(actor, "topic.unarchived", topic)

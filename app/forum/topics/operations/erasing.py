@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.events import record
 from app.core.settings import settings
 from app.forum.tags.operations import set_tags
+from app.forum.topics.audit import audit_post
 from app.forum.topics.events import PostErased
 from app.forum.topics.models import Post, Revision, Topic
 from app.forum.topics.operations.attaching import attach_uploads
@@ -69,3 +70,4 @@ def _erase(post: Post) -> None:
     attach_uploads(post.author, post, before)
     keep_mentions(post, [])
     record(PostErased(post.topic_id, post.topic.space_id, post.id))
+    audit_post(None, "post.erased", post)

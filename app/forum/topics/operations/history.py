@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import clock
+from app.core.audit_log import audit
 from app.core.db import db, lock
 from app.core.errors import Invalid
 from app.core.events import record
@@ -72,3 +73,5 @@ def erase_revision(actor: Member, post: Post, revision: Revision, reason: str) -
     db.session.flush()
     attach_uploads(post.author, post, before)
     record(RevisionErased(post.topic_id, post.topic.space_id, post.id, revision.id), actor)
+    about = {"member_id": post.author_id, "topic_id": post.topic_id, "post_id": post.id}
+    audit(actor, "revision.erased", "revision", revision.id, reason=words, **about)

@@ -5,27 +5,63 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.audit_log import LONGEST_REASON
 from app.core.db import db, lock
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
 from app.core.events import record
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.core.permissions import no, require
+from app.forum.topics.audit import audit_post, tell_author
 from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn, TopicRemoved, TopicReturned
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.operations.publishing import count_topic
-from app.forum.topics.permissions import can_delete, can_restore
+from app.forum.topics.permissions import can_delete, can_restore, can_show
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_moderate, can_take_part
 
 
-def delete_post(actor: Member, post: Post) -> None:
-    """Put a post into the trash; the first post takes its topic with it. Twice is once. Raises Refused."""
+def delete_post(actor: Member, post: Post, reason: str = "") -> None:
+    """Put a post into the trash; the first post takes its topic with it. Twice is once.
+
+    Its author is told when it was another who did it, with the reason. Raises Refused, Invalid for a reason
+    that is too long.
+    """
     hold(post)
     require(can_delete(actor, post))
     if post.is_deleted:
         return
     if post.number == 1 and post.topic.replies_count > 0 and not actor.can_moderate:
         require(no(_("Others have replied, so the topic stays. You can edit it, or ask a moderator.")))
+    reason = clean_reason(reason)
+    put_into_trash(actor, post)
+    if actor.id != post.author_id:
+        audit_post(actor, "post.deleted", post, reason)
+        tell_author(actor, post, gone_words(post), reason)
+
+
+def gone_words(post: Post) -> str:
+    """What its author is told when another deleted a post."""
+    return _("Your topic was deleted.") if post.number == 1 else _("Your post was deleted.")
+
+
+def back_words(post: Post) -> str:
+    """What its author is told when another brought a post back."""
+    return _("Your topic is back.") if post.number == 1 else _("Your post is back.")
+
+
+def clean_reason(reason: str) -> str:
+    """Words for an author, in one line. Raises Invalid when there are too many."""
+    words = one_line(reason)
+    if len(words) > LONGEST_REASON:
+        raise Invalid("reason", _("The reason is too long; at most 500 characters fit."))
+    return words
+
+
+def put_into_trash(actor: Member, post: Post) -> None:
+    """Delete a post that is held. No rule is asked, and the caller writes the audit entry."""
+    if post.is_deleted:
+        return
     was_gone = post.is_gone
     post.deleted_at, post.deleted_by_id = clock.now(), actor.id
     post.vanished = post.number > 1 and actor.id == post.author_id and not _is_answered(post)
@@ -40,10 +76,21 @@ def _is_answered(post: Post) -> bool:
     return db.session.scalar(answers.limit(1)) is not None
 
 
-def restore_post(actor: Member, post: Post) -> None:
-    """Take a post out of the trash, with its topic when it is the first. Raises Refused."""
+def restore_post(actor: Member, post: Post, reason: str = "") -> None:
+    """Take a post out of the trash, the first with its topic, and tell its author. Raises Refused."""
     hold(post)
     require(can_restore(actor, post))
+    if not post.is_deleted:
+        return
+    reason = clean_reason(reason)
+    take_out_of_trash(actor, post)
+    if actor.id != post.author_id:
+        audit_post(actor, "post.restored", post, reason)
+        tell_author(actor, post, back_words(post), reason)
+
+
+def take_out_of_trash(actor: Member, post: Post) -> None:
+    """Bring back a deleted post that is held. No rule is asked, and the caller writes the audit entry."""
     if not post.is_deleted:
         return
     post.deleted_at = post.deleted_by_id = None
@@ -53,21 +100,24 @@ def restore_post(actor: Member, post: Post) -> None:
     _returned(actor, post)
 
 
-def hide_post(actor: Member, post: Post) -> None:
+def hide_post(actor: Member, post: Post, reason: str = "") -> None:
     """Take a post out of sight while moderators look at it. Raises Refused unless a moderator asks."""
     hold(post)
     require(can_moderate(actor))
-    _hide(actor, post)
+    if not post.is_hidden:
+        take_out_of_sight(actor, post)
+        audit_post(actor, "post.hidden", post, clean_reason(reason))
 
 
 def set_aside_post(actor: Member, post: Post) -> None:
     """Hide a post on members' reports until moderators look; moderation decides how many suffice."""
     hold(post)
     require(can_take_part(actor))
-    _hide(actor, post)
+    take_out_of_sight(actor, post)
 
 
-def _hide(actor: Member, post: Post) -> None:
+def take_out_of_sight(actor: Member, post: Post) -> None:
+    """Hide a post that is held. No rule is asked, and the caller writes the audit entry."""
     if post.is_hidden:
         return
     was_gone = post.is_gone
@@ -77,10 +127,17 @@ def _hide(actor: Member, post: Post) -> None:
     _removed(actor, post, was_gone)
 
 
-def show_post(actor: Member, post: Post) -> None:
+def show_post(actor: Member, post: Post, reason: str = "") -> None:
     """Bring a hidden post back. Raises Refused unless a moderator asks."""
     hold(post)
-    require(can_moderate(actor))
+    require(can_show(actor, post))
+    if post.is_hidden:
+        bring_into_sight(actor, post)
+        audit_post(actor, "post.restored", post, clean_reason(reason))
+
+
+def bring_into_sight(actor: Member, post: Post) -> None:
+    """Show a hidden post that is held. No rule is asked, and the caller writes the audit entry."""
     if not post.is_hidden:
         return
     post.hidden_at = None

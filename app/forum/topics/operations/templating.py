@@ -8,6 +8,7 @@ from app.core.events import record
 from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
+from app.forum.spaces.audit import audit_space
 from app.forum.spaces.events import SpaceChanged
 from app.forum.spaces.models import Space
 from app.forum.spaces.permissions import can_run
@@ -42,6 +43,7 @@ def set_template(actor: Member, space: Space, kind: str, *, text: str, hint: str
     # Kept when it is empty: its version tells a late form that there was another one.
     template.text, template.hint, template.version = text, hint, template.version + 1
     record(SpaceChanged(space.id), actor)
+    audit_space(actor, "space.template", space, kind=kind)
 
 
 def refuse_bare_template(space: Space, kind: str, body: str) -> None:

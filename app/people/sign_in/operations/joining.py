@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.core import clock
+from app.core.audit_log import audit
 from app.core.db import db, lock
 from app.core.errors import Invalid, NotFound
 from app.core.events import record
@@ -116,6 +117,7 @@ def invite_to_community(
     db.session.add(invitation)
     db.session.flush()
     record(CommunityInvitationMade(invitation.id), actor)
+    audit(actor, "invitation.made", "invitation", invitation.id, uses=uses, days=days, note=note)
     return CommunityLink(invitation, token)
 
 
@@ -125,6 +127,7 @@ def revoke_community_invitation(actor: Member, invitation: CommunityInvitation) 
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         record(CommunityInvitationRevoked(invitation.id), actor)
+        audit(actor, "invitation.ended", "invitation", invitation.id)
 
 
 def make_first_admin(name: str, email: str, password: str) -> Member:
