@@ -108,7 +108,10 @@ def rules(viewer: Viewer) -> str:
     if viewer.id is None:
         return ""
     own, asked = f'[data-author-id="{viewer.id}"]', f'[data-topic-author-id="{viewer.id}"]'
-    lines = [f"{own} .for-others {{ display: none !important }}"]
+    lines = [
+        f"{own} .for-others {{ display: none !important }}",
+        f"[data-author-id]:not({own}) .for-own {{ display: none !important }}",
+    ]
     if not viewer.can_moderate:
         lines.append(f"[data-author-id]:not({own}) .for-author {{ display: none !important }}")
     if not viewer.is_staff:

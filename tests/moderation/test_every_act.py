@@ -1,4 +1,4 @@
-"""The audit log: every act of power is there at once, with who did it, about what and why; no job has to run."""
+"""The audit log: every act of power is there at once, with who did it, about what and why."""
 
 from __future__ import annotations
 
@@ -110,6 +110,10 @@ def tomorrow() -> Any:
     return clock.now() + timedelta(days=1)
 
 
+def unarchive(s: Scene) -> None:
+    topics.unarchive_topic(s.staff, s.topic)
+
+
 def space_of(s: Scene) -> Any:
     return s.cast.space("riding")
 
@@ -155,7 +159,7 @@ ACTS: dict[str, tuple[str, Callable[[Scene], Any], tuple[str, str, str]]] = {
         "staff",
         both(
             lambda s: topics.archive_topic(s.staff, s.topic),
-            lambda s: topics.unarchive_topic(s.staff, s.topic),
+            lambda s: unarchive(s),
         ),
         ("topic.unarchived", "topic", ""),
     ),

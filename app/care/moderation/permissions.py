@@ -11,7 +11,14 @@ from app.people.accounts.models import Viewer
 from app.people.accounts.permissions import can_discipline, can_moderate, can_take_part
 from app.people.accounts.queries import is_only_moderator
 
-__all__ = ["can_bring_back", "can_decide_case", "can_discipline", "can_moderate", "can_report"]
+__all__ = [
+    "can_bring_back",
+    "can_decide_case",
+    "can_discipline",
+    "can_moderate",
+    "can_report",
+    "can_see_trash",
+]
 
 
 def can_report(viewer: Viewer, post: Post) -> Verdict:
@@ -39,3 +46,10 @@ def can_bring_back(viewer: Viewer, post: Post) -> Verdict:
     if post.is_hidden and not post.is_deleted:
         return can_show(viewer, post)
     return can_restore(viewer, post)
+
+
+def can_see_trash(viewer: Viewer) -> Verdict:
+    """Whether a viewer may look into the trash: moderators into all of it, staff at what they deleted."""
+    if not (verdict := can_take_part(viewer)):
+        return verdict
+    return yes if viewer.is_staff else no(_("Only staff can look into the trash."))

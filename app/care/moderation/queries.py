@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, Select, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.care.moderation.models import Case, Flag, Sanction
-from app.care.moderation.permissions import can_decide_case
+from app.care.moderation.permissions import can_decide_case, can_see_trash
 from app.core.audit_log import AuditEntry
 from app.core.counters import counts
 from app.core.db import db
@@ -19,6 +19,7 @@ from app.core.permissions import Verdict
 from app.core.settings import settings
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import visible_posts
+from app.forum.topics.queries.visible import own_removals
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.permissions import can_moderate
 from app.people.accounts.queries import current_viewer, members_by_id
@@ -193,12 +194,14 @@ def removed_posts(
 ) -> Page[Post]:
     """What lies in the trash, or is hidden; the latest first. Raises NotFound.
 
+    Moderators see all of it, other staff what they deleted themselves.
     `what` is '', 'topics' or 'replies'. What was erased for good is not in the trash any more.
     """
-    if not can_moderate(viewer):
+    if not can_see_trash(viewer) or (hidden and not can_moderate(viewer)):
         raise NotFound
     moment = Post.hidden_at if hidden else Post.deleted_at
-    statement = visible_posts(viewer).where(moment.is_not(None), Post.erased_at.is_(None))
+    seen = visible_posts(viewer) if can_moderate(viewer) else own_removals(viewer)
+    statement = seen.where(moment.is_not(None), Post.erased_at.is_(None))
     if author is not None:
         statement = statement.where(Post.author_id == author.id)
     if what:

@@ -98,8 +98,9 @@ def restore(actor: Member, post: Post, reason: str = "") -> None:
     take_out_of_trash(actor, post)
     if actor.can_moderate:
         bring_into_sight(actor, post)
-    audit_post(actor, "post.restored", post, reason)
-    tell_author(actor, post, back_words(post), reason)
+    if actor.id != post.author_id:
+        audit_post(actor, "post.restored", post, reason)
+        tell_author(actor, post, back_words(post), reason)
 
 
 def _check_same(actor: Member, case: Case, key: str, reason: str) -> None:

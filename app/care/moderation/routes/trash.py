@@ -47,5 +47,6 @@ def restore_one(post_id: int) -> ResponseReturnValue:
     with transaction():
         post = post_or_404(current_viewer(), post_id)
         restore(current_member(), post, request.form.get("reason", ""))
-    flash(_("The post is back, and its author was told."), "success")
+        own = post.author_id == current_member().id
+    flash(_("The post is back.") if own else _("The post is back, and its author was told."), "success")
     return redirect(post.url, 303)

@@ -109,16 +109,28 @@ def _one_topic(role: str, guests_may_read: bool) -> Select[Topic]:
 def post_or_404(viewer: Viewer, post_id: int) -> Post:
     """A post with its topic, space and author, when the viewer may see its topic; raises NotFound.
 
-    A removed post is found by its author and by moderators, so that they can bring it back.
+    A removed post is found by its author, by moderators, and by staff who deleted it, who can bring it back.
     """
     statement = (
         select(Post).join(Post.topic).where(topic_rule(viewer) | _own_topic(viewer), Post.id == post_id)
     )
     statement = statement.options(contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
     post = db.session.scalar(statement)
-    if post is None or (post.is_gone and not viewer.can_moderate and viewer.id != post.author_id):
+    if post is None or (post.is_gone and not _finds_removed(viewer, post)):
         raise NotFound
     return post
+
+
+def _finds_removed(viewer: Viewer, post: Post) -> bool:
+    removed_it = viewer.is_staff and post.is_deleted and post.deleted_by_id == viewer.id
+    return viewer.can_moderate or viewer.id == post.author_id or removed_it
+
+
+def own_removals(viewer: Viewer) -> Select[Post]:
+    """What the viewer deleted and may still read the place of, joined with the topics."""
+    places = Topic.space_id.in_(readable_space_ids(viewer))
+    mine = select(Post).join(Post.topic).where(Post.deleted_by_id == viewer.id, places)
+    return mine.options(contains_eager(Post.topic))
 
 
 def can_see_post(viewer: Viewer, post_id: int) -> bool:
@@ -135,8 +147,10 @@ def place_of_post(viewer: Viewer, post_id: int) -> tuple[Topic, int] | None:
 
 
 def _own_topic(viewer: Viewer) -> ColumnElement[bool]:
-    """A deleted topic stays reachable for the author who deleted it, to undo that."""
-    mine = and_(Topic.author_id == viewer.id, Topic.deleted_by_id == viewer.id)
+    """A deleted topic stays reachable for the author or staff who deleted it, to undo that."""
+    mine = Topic.deleted_by_id == viewer.id
+    if not viewer.is_staff:
+        mine = and_(Topic.author_id == viewer.id, mine)
     return and_(mine, Topic.space_id.in_(readable_space_ids(viewer)))
 
 

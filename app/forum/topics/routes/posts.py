@@ -122,7 +122,7 @@ def delete(post_id: int) -> ResponseReturnValue:
     """Put a post into the trash and offer to undo it."""
     post = load(post_id)
     with transaction():
-        delete_post(current_member(), post)
+        delete_post(current_member(), post, request.values.get("reason", ""))
     if post.number == 1:
         return redirect(f"/posts/{post.id}/deleted", 303)
     return done(streams.replace_post(shown(post)), post_url(post))
@@ -148,7 +148,8 @@ def restore(post_id: int) -> ResponseReturnValue:
     with transaction():
         restore_post(current_member(), post)
     if post.number == 1:
-        flash(_("Your topic is back."))
+        own = post.author_id == current_member().id
+        flash(_("Your topic is back.") if own else _("The topic of %(name)s is back.", name=post.author.name))
         return redirect(post.topic.url, 303)
     return done(streams.replace_post(shown(post)), post_url(post))
 
