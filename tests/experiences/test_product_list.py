@@ -58,7 +58,7 @@ def test_renaming_shows_everywhere_and_keeps_the_address(app: Flask, cast: Cast,
         assert admin.post(f"/admin/products/{city}", data=sent).status_code == 303
     for path in ("/products/fjell-city", "/experiences", f"/topics/{topic_id}"):
         assert "Fjell City 2" in guest.get(path, follow_redirects=True).text
-    assert audited(app) == ["product.changed"]
+    assert audited(app) == ["product.added", "product.changed"]
     late = admin.post(f"/admin/products/{city}", data={**CITY, "name": "Another", "version": "1"})
     assert late.status_code == 409 and "Another" in late.text and "Fjell City 2" in late.text
 
@@ -94,7 +94,7 @@ def test_merging_moves_what_was_said_and_leads_there(app: Flask, cast: Cast, gue
         topic = cast.get_topic(topic_id)
         assert (topic.product_id, topic.subject) == (city, "Fjell City")
         assert db.session.get_one(Product, old).merged_into_id == city
-    assert audited(app) == ["product.merged"]
+    assert sorted(audited(app)) == ["product.added", "product.added", "product.merged"]
     answer = guest.get("/products/city-old?order=lowest")
     assert (answer.status_code, answer.location) == (301, "/products/fjell-city?order=lowest")
     assert listed(admin) == ["Fjell City"]
