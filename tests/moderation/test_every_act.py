@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.admin.operations import change_community
-from app.care.moderation.operations import decide, hide, reinstate, report_post, restore, suspend, warn
+from app.care.moderation.operations import decide, hide, reinstate, report_post, restore, suspend, trust, warn
 from app.core import clock
 from app.core.audit_log import AuditEntry
 from app.core.db import db, transaction
@@ -32,6 +32,7 @@ from app.forum.topics import operations as topics
 from app.forum.topics.events import TopicArchived
 from app.forum.topics.models import Post, Revision, Topic
 from app.forum.topics.operations.templating import set_template
+from app.forum.topics.text import compose
 from app.people.accounts import operations as accounts
 from app.people.accounts.models import Member
 from app.people.sign_in.operations import invite_to_community, revoke_community_invitation
@@ -65,8 +66,8 @@ class Scene:
 
     def revision(self) -> Revision:
         """An earlier text of the reply."""
-        topics.edit_post(self.helper, self.post, "Another text altogether.", self.post.version)
-        topics.edit_post(self.helper, self.post, "And yet another one.", self.post.version)
+        topics.edit_post(self.helper, self.post, compose("Another text altogether."), self.post.version)
+        topics.edit_post(self.helper, self.post, compose("And yet another one."), self.post.version)
         return db.session.scalars(select(Revision).where(Revision.post_id == self.post.id)).first()  # type: ignore[return-value]
 
     def case(self) -> Any:
@@ -259,6 +260,7 @@ ACTS: dict[str, tuple[str, Callable[[Scene], Any], tuple[str, str, str]]] = {
         lambda s: reinstate(s.moderator, s.suspended, "He apologised."),
         ("member.reinstated", "member", "He apologised."),
     ),
+    "trust": ("moderator", lambda s: trust(s.moderator, s.outsider), ("member.trusted", "member", "")),
     "role": (
         "admin",
         lambda s: accounts.change_role(s.admin, s.helper, "staff"),
