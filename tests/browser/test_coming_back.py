@@ -18,6 +18,7 @@ def topic(cast: Cast) -> str:
 
 
 def post(page: Page, words: str) -> None:
+    expect(page.locator("hearth-composer:defined")).to_have_count(1)
     page.locator("textarea[name=body]").fill(words)
     page.locator("textarea[name=body]").press("Control+Enter")
     expect(page.locator("textarea[name=body]")).to_have_value("")
@@ -50,12 +51,12 @@ def test_a_page_that_was_kept_whole_is_posted_from_and_catches_up(
     page.goto(topic)
     post(page, "Mine rings.")
     page.locator("textarea[name=body]").fill("And in snow")
-    page.evaluate("window.isTheSamePage = true")
+    page.evaluate("document.documentElement.dataset.kept = 'yes'")
     page.goto("/contact")
     cast.reply(int(topic.split("/")[2]), "staff", "Ours as well.")
     # The driver waits in vain for the loading of a page that was kept.
     page.evaluate("history.back()")
-    page.wait_for_function("window.isTheSamePage")
+    expect(page.locator("html[data-kept]")).to_have_count(1)
     expect(page.locator(".post", has_text="Ours as well.")).to_have_count(1)
     expect(page.locator("textarea[name=body]")).to_have_value("And in snow")
     page.locator("textarea[name=body]").press("Control+Enter")
@@ -69,6 +70,7 @@ def test_what_was_typed_stays_and_is_posted_from_the_kept_page(open_page: Open, 
     page.goto("/contact")
     page.go_back()
     expect(page.locator("textarea[name=body]")).to_have_value("And in snow")
+    expect(page.locator("hearth-composer:defined")).to_have_count(1)
     page.locator("textarea[name=body]").press("Control+Enter")
     expect(page.locator(".post", has_text="And in snow")).to_have_count(1)
 
