@@ -11,7 +11,8 @@ const POSTS = { where: "append", words: "new_replies" };
 const TOPICS = { where: "prepend", words: "new_topics" };
 
 StreamActions["hearth-post"] = function () {
-  bring(this, { ...POSTS, visible: isOwn(this) || isAtEnd() });
+  const list = document.getElementById(this.target);
+  bring(this, { ...POSTS, visible: isOwn(this) || (isAtEnd() && list && !placeOf(list)) });
 };
 
 StreamActions["hearth-topic"] = function () {
@@ -33,7 +34,7 @@ function bring(stream, { where, words, visible }) {
   const { takes, from, end: elsewhere } = list.dataset;
   if (!belongs(list, fresh)) return known && leave(list, known);
   if (known) return replace(known, fresh);
-  if (takes === "none" || from > fresh.dataset.created || isOlder(list, fresh)) return;
+  if (takes === "none" || from > fresh.dataset.created || isOlder(list, fresh) || isBefore(list, fresh)) return;
   if (document.querySelector(`[data-above="${fresh.id}"]`)) return; // it stands above the list, not in it
   if (words === TOPICS.words && viewerId() && fresh.dataset.lastPosterId !== viewerId()) fresh.classList.add("unread");
   if (visible && !elsewhere) return showAtOnce(list, fresh, where, isOwn(stream));
@@ -44,6 +45,20 @@ function bring(stream, { where, words, visible }) {
 function isOlder(list, { dataset: { lastActivity } }) {
   const last = document.querySelector("main [rel=next]") && list.lastElementChild?.dataset.lastActivity;
   return Boolean(last) && lastActivity < last;
+}
+
+// A page in order of time says after which post it begins. Several replies told in one message may begin on the page
+// before: those of them stay there.
+const isBefore = ({ dataset: { after } }, { dataset: { number } }) => after !== undefined && Number(number) <= Number(after);
+
+// Posts in order of time stand by their numbers, in whatever order they arrive.
+function put(list, items, where, after = list.dataset.after) {
+  if (after === undefined) return list[where](...items);
+  for (const item of items) {
+    const number = Number(item.dataset.number);
+    const next = [...list.children].find((child) => Number(child.dataset.number) > number);
+    list.insertBefore(item, next ?? null);
+  }
 }
 
 // A list says in words what its rows are: data-needs="question waiting" beside data-is="question waiting …".
@@ -121,7 +136,7 @@ function hasNews(known, fresh) {
 
 function show(list, items, where) {
   items.forEach((item) => item.classList.add("fresh"));
-  list[where](...items);
+  put(list, items, where);
   countPosts(list);
   noteSeen(list);
 }
@@ -136,7 +151,7 @@ function showAtOnce(list, fresh, where, own) {
 // Waiting posts stay in the page, hidden, so that a later change or removal finds them by id.
 function wait(list, fresh, { where, words }) {
   const place = placeOf(list) ?? makePlace(list, where, words);
-  place.querySelector("[data-items]")[where](fresh);
+  put(place.querySelector("[data-items]"), [fresh], where, list.dataset.after);
   announce(tidyWaiting(list));
   countPosts(list);
 }

@@ -46,22 +46,24 @@ function mark(channel, last) {
 
 // Between the making of the page and this moment something may have happened, so we are behind until we know.
 export function enter(channel) {
-  if (channel.last !== null) channel.behind = true;
+  const { last } = channel;
+  if (last !== null) channel.behind = true;
   return new Promise((heard) =>
-    socket.emit("join", { channel: channel.name, last: channel.last }, (answer) => {
+    socket.emit("join", { channel: channel.name, last }, (answer) => {
       heard();
-      if (isCurrent(channel)) entered(channel, answer);
+      if (isCurrent(channel)) entered(channel, answer, last);
     }),
   );
 }
 
-function entered(channel, answer) {
+// The answer speaks of what was missed after `last`. A page that was shown meanwhile may go less far.
+function entered(channel, answer, last) {
   if (!answer) return void setTimeout(() => isCurrent(channel) && socket.connected && enter(channel), ANSWER_WITHIN * (0.5 + Math.random()));
   if (answer.here) tell("here", { channel: channel.name, ...answer.here });
   if (answer.waiting) tell("waiting", answer.waiting);
   if (answer.ok && answer.missed && isQuiet(channel)) hearMissed(channel.name, "", answer.within);
   if (answer.ok && isQuiet(channel)) mark(channel, answer.last);
-  if (answer.ok && (answer.missed === false || isQuiet(channel) || channel.last === null)) upToDate(channel);
+  if (answer.ok && ((answer.missed === false && channel.last === last) || isQuiet(channel) || channel.last === null)) upToDate(channel);
   else if (channel.last !== null) catchUp(channel); // a refusal is asked about again over HTTP
 }
 

@@ -6,6 +6,7 @@ No DOM: only what static/js/streams.js does to posts, quick enough for two hundr
 from __future__ import annotations
 
 import re
+from bisect import insort
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ TEMPLATE = re.compile(r"<template>(.*)</template>", re.S)
 ARTICLE = re.compile(r'<article class="post[^"]*" id="post-(\d+)"[^>]*data-number="(\d+)".*?</article>', re.S)
 PART = re.compile(r'<(\w+)[^>]* id="(topic-\d+-(?:state|count))".*?</\1>', re.S)
 LAST = re.compile(r'<hearth-live channel="(topic:\d+)" last="(\d+)">')
+NEXT = re.compile(r'<link rel="next" href="[^"]*[?]after=(\d+)">')
 # Which buttons somebody has pressed is theirs alone.
 PERSONAL = re.compile(r' aria-pressed="\w+"|(?<=name="set") value="\w+"')
 PAGE_OF_POSTS = 25
@@ -98,10 +100,11 @@ class Page:
                 self.parts[target] = content
 
     def _bring(self, fresh: Post | None) -> None:
-        if fresh is None:
+        """Several replies told in one message may begin on the page before: those of them stay there."""
+        if fresh is None or fresh.number <= self.begins:
             return
         if self._place(fresh.id) is None:
-            self.posts.append(fresh)
+            insort(self.posts, fresh, key=lambda post: post.number)
             self.brought[fresh.id] = self.brought.get(fresh.id, 0) + 1
         else:
             self._replace(f"post-{fresh.id}", fresh)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import gevent
 
 from tests.live.chaos.line import LINES, LOST, Line, Lost
-from tests.live.chaos.page import PAGE_OF_POSTS, Page
+from tests.live.chaos.page import NEXT, PAGE_OF_POSTS, Page
 
 MOST_HELD = 200
 ASK_SECONDS = 10
@@ -112,9 +112,9 @@ class Reader:
             if status != 200:
                 return None
             htmls.append(html)
-            if '<link rel="next"' not in html:
+            if (found := NEXT.search(html)) is None:
                 return htmls
-            after += PAGE_OF_POSTS
+            after = int(found[1])
 
     def _get_surely(self, path: str) -> tuple[int, dict[str, str], str]:
         while True:
@@ -195,16 +195,17 @@ class Reader:
             return
         self.behind = True
         question = {"channel": self.channel, "last": self.page.last}
-        line = self.line
-        line.ask("join", question, lambda answer: self._entered(line, answer))
+        line, last = self.line, self.page.last
+        line.ask("join", question, lambda answer: self._entered(line, answer, last))
 
-    def _entered(self, line: Line, answer: Any) -> None:
+    def _entered(self, line: Line, answer: Any, last: int) -> None:
+        """Hear what was missed after `last`; a page that was loaded meanwhile may go less far."""
         if line is not self.line or self.page is None:
             return
         self.note(f"joined: {answer and answer.get('ok')} missed={answer and answer.get('missed')}")
         if not answer:
             gevent.spawn_later(JOIN_AGAIN_SECONDS, self.enter)
-        elif answer["ok"] and answer.get("missed") is False:
+        elif answer["ok"] and answer.get("missed") is False and self.page.last == last:
             self._up_to_date()
         else:
             self.catch_up()
