@@ -56,8 +56,13 @@ class Rail:
 
     @property
     def moderation_count(self) -> int:
-        """Cases that wait for a moderator."""
-        return self._counts.get("moderation", 0)
+        """What waits for a moderator: cases, and new accounts."""
+        return self._counts.get("moderation", 0) + self.approvals_count
+
+    @property
+    def approvals_count(self) -> int:
+        """New accounts that wait for a moderator."""
+        return self._counts.get("approvals", 0)
 
     @property
     def bell_count(self) -> int:

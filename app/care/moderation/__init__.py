@@ -15,6 +15,7 @@ def init(app: Flask) -> None:
         moderation_notices,
         open_count,
         unseen_count,
+        waiting_count,
         was_reported,
     )
     from app.care.moderation.routes import moderation, reporting
@@ -31,6 +32,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals["moderation_notices"] = moderation_notices
     app.jinja_env.globals["may_decide"] = may_decide
     register_counter("moderation", open_count)
+    register_counter("approvals", waiting_count)
     register_counter("sanctions", unseen_count)
 
 

@@ -27,6 +27,7 @@ from app.people.accounts.queries import current_viewer, members_by_id
 PER_PAGE = 20
 ENTRIES_PER_PAGE = 50
 MOST_COUNTED = 99
+_WAITING = (Member.approved_at.is_(None), Member.active)
 
 
 @dataclass
@@ -111,6 +112,14 @@ def open_count(viewer: Viewer) -> ScalarSelect[int] | None:
     if not can_moderate(viewer):
         return None
     few = select(Case.id).where(Case.state == "open").limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+def waiting_count(viewer: Viewer) -> ScalarSelect[int] | None:
+    """How many new accounts wait for approval, 99 at most; None for those who do not decide."""
+    if not can_moderate(viewer):
+        return None
+    few = select(Member.id).where(*_WAITING, Member.confirmed_at.is_not(None)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 
@@ -231,11 +240,18 @@ def waiting_members(viewer: Viewer, cursor: str | None = None) -> Page[Member]:
     """New accounts that wait for approval, newest first. Raises NotFound."""
     if not can_moderate(viewer):
         raise NotFound
-    waiting = select(Member).where(Member.approved_at.is_(None), Member.active)
-    page = newest_first(waiting, [Member.created_at, Member.id], cursor, PER_PAGE)
-    if not page.items and not cursor and settings().sign_up != "approval":
+    page = newest_first(select(Member).where(*_WAITING), [Member.created_at, Member.id], cursor, PER_PAGE)
+    if not page.items and not cursor and settings().sign_up != "approval" and not declined_members(viewer):
         raise NotFound
     return page
+
+
+def declined_members(viewer: Viewer, limit: int = 20) -> list[Member]:
+    """New accounts that were declined last. Raises NotFound."""
+    if not can_moderate(viewer):
+        raise NotFound
+    declined = select(Member).where(Member.approved_at.is_(None), Member.active.is_(False))
+    return list(db.session.scalars(declined.order_by(Member.id.desc()).limit(limit)))
 
 
 def waiting_member_or_404(viewer: Viewer, member_id: int) -> Member:

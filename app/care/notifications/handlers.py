@@ -29,8 +29,9 @@ from app.forum.topics.events import (
 from app.forum.topics.kinds import KINDS as TOPIC_KINDS
 from app.forum.topics.models import Post
 from app.forum.topics.queries import can_see_post
-from app.people.accounts.events import MemberApproved, MemberReinstated, MemberSuspended
+from app.people.accounts.events import ApprovalAwaited, MemberApproved, MemberReinstated, MemberSuspended
 from app.people.accounts.models import Member
+from app.people.accounts.queries import moderator_ids
 
 
 @later(
@@ -220,6 +221,14 @@ def notify_of_approval(event: MemberApproved, row: EventRow) -> None:
     """Welcome a member whose account was approved."""
     if db.session.get(Member, event.member_id) is not None:
         notify(row, {event.member_id: "approved"}, url="/")
+
+
+@later(ApprovalAwaited, name="notifications.approval_awaited")
+def notify_of_waiting(event: ApprovalAwaited, row: EventRow) -> None:
+    """Tell moderators that a new account waits, unless somebody has decided about it meanwhile."""
+    member = db.session.get(Member, event.member_id)
+    if member is not None and not member.is_approved and not member.is_declined:
+        notify(row, dict.fromkeys(moderator_ids(), "waiting"), url="/moderation/approvals")
 
 
 def _tell_of_post(

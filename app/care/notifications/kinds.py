@@ -99,3 +99,11 @@ WELCOME = register(
         "approved", "user-check", lazy("Your account is approved. Welcome!"), "/", has_face=False
     )
 )
+WAITING = register(
+    NotificationKind(
+        "waiting",
+        "hourglass",
+        lazy("%(actor)s made an account and waits for approval"),
+        "/moderation/approvals",
+    )
+)

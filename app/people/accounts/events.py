@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.core.events import Event
 
@@ -19,6 +20,29 @@ class MemberApproved(Event):
     """An administrator let a new account take part."""
 
     member_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalAwaited(Event):
+    """A new account, whose address is confirmed, waits for a moderator to let it take part."""
+
+    signal: ClassVar[str] = "moderation"
+    member_id: int
+
+    @property
+    def channel(self) -> str:
+        """The moderators' queue."""
+        return "moderators"
+
+    @property
+    def audience(self) -> str:
+        """Moderators only."""
+        return "moderators"
+
+
+@dataclass(frozen=True)
+class ApprovalDeclined(ApprovalAwaited):
+    """A new account was declined: it cannot sign in, and may be approved later."""
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,11 @@ class Member(Powers, Model, UserMixin):
         return initials(self.name)
 
     @property
+    def is_declined(self) -> bool:
+        """Whether a moderator did not let this account in; it cannot sign in, and may be approved later."""
+        return not self.active and self.approved_at is None
+
+    @property
     def must_confirm(self) -> bool:
         """Whether the address must be confirmed first: only where mails reach people."""
         return bool(self.email and self.confirmed_at is None and current_app.config["MAIL_URL"])

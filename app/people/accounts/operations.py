@@ -195,11 +195,11 @@ def _admins() -> int:
 
 
 def approve_member(actor: Member, member: Member) -> None:
-    """Let a new account take part. Raises Refused unless a moderator or administrator asks."""
+    """Let a new account take part, also one that was declined. Raises Refused unless a moderator asks."""
     lock(member)
     require(can_moderate(actor))
     if member.approved_at is None:
-        member.approved_at = clock.now()
+        member.approved_at, member.active = clock.now(), True
         record(MemberApproved(member.id), actor)
         audit_member(actor, "member.approved", member)
 

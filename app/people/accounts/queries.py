@@ -16,6 +16,8 @@ from app.core.paging import Page, newest_first
 from app.core.settings import settings
 from app.people.accounts.models import FormerHandle, Member, Viewer
 
+MODERATING = ("moderator", "admin")
+
 PEOPLE_PER_PAGE = 36
 
 
@@ -125,9 +127,13 @@ def staff_on_duty(minutes: int = 15, limit: int = 4) -> list[Member]:
     return list(db.session.scalars(seen.order_by(Member.last_seen_at.desc()).limit(limit)))
 
 
+def moderator_ids() -> list[int]:
+    """Who works on the moderators' queue."""
+    theirs = select(Member.id).where(Member.role.in_(MODERATING), Member.active)
+    return list(db.session.scalars(theirs.order_by(Member.id)))
+
+
 def is_only_moderator(viewer: Viewer) -> bool:
     """Whether nobody else could decide in a viewer's place: no other moderator, and no administrator."""
-    others = select(Member.id).where(
-        Member.id != viewer.id, Member.active, Member.role.in_(("moderator", "admin"))
-    )
+    others = select(Member.id).where(Member.id != viewer.id, Member.role.in_(MODERATING), Member.active)
     return db.session.scalar(others.limit(1)) is None

@@ -111,6 +111,18 @@ def password_changed(member: Member, *, keys_ended: bool) -> Letter:
     )
 
 
+def declined(member: Member, reason: str) -> Letter:
+    """After a moderator did not let a new account in."""
+    community = settings().community_name
+    return _letter(
+        _("About your account at %(community)s", community=community),
+        _hello(member),
+        _("Thank you for your interest in %(community)s. We did not open your account.", community=community),
+        _("The reason: %(reason)s", reason=reason) if reason else "",
+        _("You cannot sign in with it. If you think that this is a mistake, please write to us."),
+    )
+
+
 def approved(member: Member, origin: str) -> Letter:
     """After an administrator let a new account take part."""
     return _letter(

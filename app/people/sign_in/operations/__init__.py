@@ -3,6 +3,7 @@
 from app.people.sign_in.operations.addresses import change_address, clean_address, confirm_address
 from app.people.sign_in.operations.asking import ask_by_email, forget_old_requests
 from app.people.sign_in.operations.codes import make_code, use_code
+from app.people.sign_in.operations.declining import decline_member
 from app.people.sign_in.operations.joining import (
     check_newcomer,
     invite_to_community,
@@ -30,6 +31,7 @@ __all__ = [
     "check_newcomer",
     "clean_address",
     "confirm_address",
+    "decline_member",
     "end_all_sign_ins",
     "end_dead_sign_ins",
     "end_sign_in",

@@ -10,6 +10,7 @@ from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.mailer import send_mail
 from app.people.accounts.addresses import parsed_address
+from app.people.accounts.events import ApprovalAwaited
 from app.people.accounts.handles import one_at_a_time
 from app.people.accounts.models import Member
 from app.people.sign_in import letters
@@ -33,6 +34,8 @@ def confirm_address(actor: Member) -> bool:
     if actor.confirmed_at is not None:
         return False
     actor.confirmed_at = clock.now()
+    if not actor.is_approved:
+        record(ApprovalAwaited(actor.id), actor)
     return True
 
 
