@@ -58,7 +58,7 @@ def test_a_new_reply_waits_while_the_reader_is_further_up(open_page: Open, cast:
 def test_a_reply_under_the_readers_eyes_appears_at_once(open_page: Open, cast: Cast) -> None:
     topic = cast.topic(title="Do you oil the chain in winter?")
     page = reading(open_page, "asker", topic)
-    delete = page.locator(".post").first.locator("li.line", has_text="Delete")
+    delete = page.locator(".post").first.locator("li.for-own")
     expect(delete).not_to_have_css("display", "none")
     cast.reply(topic, body="Every second week.")
     expect(page.locator(".post", has_text="Every second week.")).to_be_visible()

@@ -96,6 +96,7 @@ PAGES = [
     *addresses("asker", "/bookmarks", "/posts/{reply}/bookmark", "/settings/following", "/settings/ignored"),
     *addresses("asker", "/people/outsider", "/keys"),
     *addresses("asker", "/posts/{own_post}/history", "/posts/{reply}/reactions"),
+    Address("moderator", "/posts/{reply}/removal"),
     *addresses("staff", "/topics/{question}/move", "/topics/{question}/split", "/archived"),
     *addresses("staff", "/topics/{question}/merge-into"),
     *addresses("asker", "/settings/profile", "/settings/password", "/settings/email", "/settings/sign-ins"),
