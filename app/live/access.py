@@ -35,6 +35,7 @@ AFFECTING = (
     TopicRemoved,
     TopicNarrowed,
 )
+ABOUT_A_TOPIC = ("topic", "members", "readers")
 _changes = 0
 
 
@@ -66,7 +67,7 @@ def apply(socketio: SocketIO, event: Event) -> None:
             forget_settings(current_app)
             recheck(socketio, sockets_of(None))
         case TopicMoved() | TopicRemoved() | TopicNarrowed():
-            recheck(socketio, listeners(event.channel))
+            recheck(socketio, _with_a_page_of(event.topic_id))
 
 
 def cut(socketio: SocketIO, sid: str, reason: str) -> None:
@@ -91,10 +92,16 @@ def recheck(socketio: SocketIO, affected: list[Socket]) -> None:
                 _put(socketio, socket, channel, allowed)
 
 
+def _with_a_page_of(topic_id: int) -> list[Socket]:
+    """The sockets that listen to anything about a topic, each once."""
+    found = [socket for kind in ABOUT_A_TOPIC for socket in listeners(f"{kind}:{topic_id}")]
+    return list({socket.sid: socket for socket in found}.values())
+
+
 def topic_of(channel: str) -> int | None:
     """The topic whose page a channel is for, if any."""
     kind, _, number = channel.partition(":")
-    return int(number) if kind in {"topic", "members"} else None
+    return int(number) if kind in ABOUT_A_TOPIC else None
 
 
 class Answers:

@@ -3,8 +3,9 @@
 Channels a page asks for: `topic:<id>`, `space:<id>`, `lists` (the lists of every space its reader may read),
 `member:<id>` (one's own signals), `moderators`, `insight` (what only those who read insight see), `online`
 (who is here, for those who may see members), `members:<id>` (what only members see on the page of a topic),
-`rail` (what the frame of every page counts by space). Rooms are channels, but `lists` and `rail` are one room
-per space; what is for the circle of a space alone has rooms beside.
+`readers:<id>` (staff who look at who has read a piece of news), `rail` (what the frame of every page
+counts by space). Rooms are channels, but `lists` and `rail` are one room per space; what is for a circle
+alone has rooms beside.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.core.errors import NotFound
+from app.forum.news.permissions import can_see_readers
 from app.forum.spaces.queries import circles_of, readable_space_by_id, readable_spaces
 from app.forum.topics.queries import topic_or_404
 from app.people.accounts.models import Viewer
@@ -113,6 +115,8 @@ def rooms_of(viewer: Viewer, channel: str) -> set[str] | None:
         case "space", str(text) if text:
             inner = {circle_room(channel)} if int(text) in circles_of(viewer) else set()
             return {channel} | inner if readable_space_by_id(viewer, int(text)) is not None else None
+        case "readers", str(text) if text:
+            return {channel} if _sees_readers(viewer, int(text)) else None
         case "members", str(text) if text:
             return {channel} if viewer.id is not None and _sees_topic(viewer, int(text)) else None
         case "topic", str(text) if text:
@@ -136,3 +140,10 @@ def _sees_topic(viewer: Viewer, topic_id: int) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _sees_readers(viewer: Viewer, topic_id: int) -> bool:
+    try:
+        return bool(can_see_readers(viewer, topic_or_404(viewer, topic_id)))
+    except NotFound:
+        return False

@@ -194,7 +194,7 @@ def _enter(socket: Socket, channel: str, rooms: set[str]) -> None:
 
 def _has_missed(socket: Socket, channel: str, last: int) -> bool:
     """Whether something happened on a channel after an event; or, where only signals are sent, one was."""
-    if channel.startswith("member:") or channel == "moderators":
+    if channel.startswith(("member:", "readers:")) or channel == "moderators":
         return rings.has_rung(socket.rooms.get(channel, ()), last)
     return has_missed(current_viewer(), channel, last)
 

@@ -36,6 +36,11 @@ class NewsAcknowledged(Event):
         """The member's other pages."""
         return f"member:{self.member_id}"
 
+    @property
+    def rings(self) -> list[str]:
+        """The member's other pages, and those of staff who look at who has read it."""
+        return [self.audience, f"readers:{self.topic_id}"]
+
 
 @dataclass(frozen=True)
 class IdeaAnswered(TopicEvent):

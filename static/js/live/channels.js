@@ -108,7 +108,7 @@ export function onOut({ channel: name }) {
 }
 
 // Where nothing is drawn by streams there is nothing to ask for but what signals would have asked for.
-const isQuiet = ({ name }) => name === "moderators" || name.startsWith("member:");
+const isQuiet = ({ name }) => name === "moderators" || /^(member|readers):/.test(name);
 
 export async function catchUp(channel) {
   if (channel.last === null) return;

@@ -5,7 +5,7 @@ import { refreshCounts } from "./counts.js";
 import { freshen } from "./freshen.js";
 
 const COUNTED = ["bell", "news", "moderation", "mine"];
-const ON = { member: ["bell", "news", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"] };
+const ON = { member: ["bell", "news", "mine"], moderators: ["moderation"], lists: ["lists"], space: ["lists", "spaces"], insight: ["insight"], readers: ["mine"] };
 const REST = 1000;
 const planned = new Map();
 const rested = {};

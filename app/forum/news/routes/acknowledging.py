@@ -9,6 +9,7 @@ from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
+from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
@@ -53,6 +54,7 @@ def _topic(topic_id: int) -> Topic:
 @signed_in
 def readers(topic_id: int) -> ResponseReturnValue:
     """Who has confirmed, and who has not."""
+    last = last_event(current_viewer())
     topic = _topic(topic_id)
     state = "missing" if request.args.get("state") == "missing" else "confirmed"
     page = readers_page(topic, state == "confirmed", request.args.get("cursor"))
@@ -63,6 +65,7 @@ def readers(topic_id: int) -> ResponseReturnValue:
         counts=readers_of(topic),
         state=state,
         page=page,
+        last=last,
         older=f"{base}&cursor={page.next}" if page.next else None,
         section="news",
     )
