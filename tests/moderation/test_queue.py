@@ -15,7 +15,6 @@ PATHS = (
     "/moderation",
     "/moderation?order=most",
     "/moderation/decided",
-    "/moderation/trash",
     "/moderation/log",
     "/moderation/approvals",
     "/moderation/cases/1",
@@ -31,7 +30,7 @@ def test_there_is_nothing_for_others(cast: Cast, guest: FlaskClient, room: Room,
         assert browser.get(path).status_code == 404, path
     posts = (
         f"/moderation/cases/{case_id}/decision",
-        f"/moderation/posts/{post_id}/restore",
+        *([] if key in {"staff", "product"} else [f"/moderation/posts/{post_id}/restore"]),
         "/moderation/approvals/1",
         "/moderation/members/asker/warnings",
         "/moderation/members/asker/suspension",
