@@ -10,12 +10,19 @@ from typing import Any
 
 from tests.live.chaos.crowd import READERS, Crowd, Writers
 from tests.live.chaos.cuts import CUTS
+from tests.support.scale import scaled
 from tests.support.server import Server
 
 COMPLETE_WITHIN = 10.0
 # At this pace a server on one core is busy, but keeps up: to come back costs it some 40 ms.
-FULL = {"readers": 200, "cuts": 20, "posts": 500, "seconds": 180}
-HALF = {"readers": 100, "cuts": 10, "posts": 250, "seconds": 60}
+FULL = scaled(
+    {"readers": 48, "cuts": 5, "posts": 100, "seconds": 14},
+    full={"readers": 200, "cuts": 20, "posts": 500, "seconds": 180},
+)
+HALF = scaled(
+    {"readers": 32, "cuts": 3, "posts": 80, "seconds": 10},
+    full={"readers": 100, "cuts": 10, "posts": 250, "seconds": 60},
+)
 Meanwhile = Callable[[], None]
 
 
