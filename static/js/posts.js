@@ -4,8 +4,8 @@ import { word } from "./lib/words.js";
 
 let floating = null;
 
-function tell(name, post, text = "") {
-  document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail: { post, text } }));
+function tell(name, post, words) {
+  document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail: { post, ...words } }));
 }
 
 async function copy(link, event) {
@@ -43,11 +43,11 @@ function who(link, event) {
 
 if (navigator.share) html.classList.add("can-share");
 
+// The words and their shape: without what is itself quoted.
 function textOf(post) {
   const prose = post.querySelector(".prose").cloneNode(true);
   prose.querySelectorAll("blockquote").forEach((quote) => quote.remove());
-  for (const part of prose.children) part.after("\n\n");
-  return prose.textContent.replace(/\n{3,}/g, "\n\n").trim();
+  return { page: prose.innerHTML, text: prose.textContent.trim() };
 }
 
 function offerQuote() {
@@ -57,20 +57,21 @@ function offerQuote() {
   const text = selection?.toString().trim();
   const start = selection?.anchorNode?.parentElement?.closest(".posts .prose, main > .post .prose, .solution .prose");
   if (!text || !start?.contains(selection.focusNode) || !document.querySelector("hearth-composer[place^='topic:']")) return;
+  const range = selection.getRangeAt(0).cloneRange();
   floating = make("button", "button small quote-button", word("quote"));
   floating.type = "button";
   floating.addEventListener("pointerdown", (event) => event.preventDefault());
-  floating.addEventListener("click", () => quoteSelection(start.closest(".post"), text));
+  floating.addEventListener("click", () => quoteSelection(start.closest(".post"), { range, prose: start, text }));
   const box = selection.getRangeAt(0).getBoundingClientRect();
   floating.style.insetBlockStart = `${box.top + scrollY - 42}px`;
   floating.style.left = `${Math.max(8, box.left + scrollX)}px`;
   document.body.append(floating);
 }
 
-function quoteSelection(post, text) {
+function quoteSelection(post, words) {
   document.getSelection().removeAllRanges();
   floating?.remove();
-  tell("quote", post, text);
+  tell("quote", post, words);
 }
 
 document.addEventListener("click", onClick);

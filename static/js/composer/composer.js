@@ -3,7 +3,6 @@ import "@github/markdown-toolbar-element";
 import { announce } from "../lib/page.js";
 import { word } from "../lib/words.js";
 import { Draft } from "./draft.js";
-import { quoted } from "./quote.js";
 import { Preview } from "./preview.js";
 import { renewUsedToken, useToken } from "./token.js";
 
@@ -39,6 +38,11 @@ class Composer extends HTMLElement {
     on(this.form, "turbo:before-fetch-response", this.onResponse);
     on(this.form, "turbo:fetch-request-error", this.onRequestError);
     on(this, "click", this.onClick);
+    // A press on the toolbar leaves the text in use: else the toolbar of a waiting reply hides under the hand.
+    on(this.box, "pointerdown", this.keepFocus);
+    on(this.box, "mousedown", this.keepFocus);
+    on(this.text, "paste", (event) => this.typing?.paste(event, this.text, this.pastesPlain));
+    on(this.text, "contextmenu", this.loadTyping);
     for (const name of ["paste", "dragover", "dragleave", "drop"]) on(this.box, name, this.onFiles);
     this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
     on(window, "pageshow", () => renewUsedToken(this.form));
@@ -66,10 +70,27 @@ class Composer extends HTMLElement {
     document.dispatchEvent(new CustomEvent("hearth:writing", { detail: channel }));
   }
 
+  keepFocus(event) {
+    if (event.target.closest("markdown-toolbar, .modes")) event.preventDefault();
+  }
+
   onKey(event) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target !== this.text) return;
+    if (event.target !== this.text || event.isComposing) return;
+    this.pastesPlain = event.key.toLowerCase() === "v" && event.shiftKey;
+    const loaded = this.loadTyping();
+    const [command, toolbar] = [event.ctrlKey || event.metaKey, this.querySelector("markdown-toolbar")];
+    if (command && !event.altKey && !event.shiftKey && "bik".includes(event.key.toLowerCase())) {
+      event.preventDefault();
+      return void loaded.then(() => this.typing.pressFormat(event.key, toolbar));
+    }
+    if (event.key !== "Enter" || event.defaultPrevented) return;
+    if (!command) return void (event.shiftKey || event.altKey || this.typing?.continueList(event, this.text));
     event.preventDefault();
     this.form.requestSubmit(this.form.querySelector("button:not([type=button])"));
+  }
+
+  async loadTyping() {
+    this.typing ??= await import("../later/typing.js");
   }
 
   onSubmit(event) {
@@ -167,9 +188,9 @@ class Composer extends HTMLElement {
     if (location.hash === "#composer" && this.form.elements.reply_to_id?.value) this.focusText();
   }
 
-  quote({ post, text }) {
-    if (post.dataset.postId) this.replyTo(post, { focus: false });
-    this.insert(quoted(text, post.dataset.handle));
+  async quote(words) {
+    if (words.post.dataset.postId) this.replyTo(words.post, { focus: false });
+    this.insert((await import("../later/quote.js")).quoted(words));
   }
 
   insert(addition) {
