@@ -14,6 +14,7 @@ from app.core.jobs import wake_workers
 from app.core.worker import Worker
 from app.forum.questions.operations import rerender_articles
 from app.forum.topics.recount import Counter, counters, rerender
+from app.forum.topics.recount_contributions import ContributionCounter
 from app.live import relay
 
 
@@ -55,7 +56,7 @@ def recount(dry_run: bool) -> None:
     )
 
 
-def _compare(counter: Counter) -> int:
+def _compare(counter: Counter | ContributionCounter) -> int:
     wrong = db.session.execute(counter.wrong()).all()
     for number, kept, counted in wrong[:20]:
         click.echo(f"{counter.name} of {number}: {kept}, counted {counted}")

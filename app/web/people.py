@@ -13,10 +13,10 @@ from app.core.forms import one_line
 from app.core.limits import limiter
 from app.forum.follows.models import LEVELS
 from app.forum.follows.queries import follow_of
-from app.forum.topics.queries import member_posts, topics_page
+from app.forum.topics.queries import member_and_contributions, member_posts, topics_page
 from app.live.here.online import is_online, online_for
 from app.people.accounts.models import ROLES, Member, Viewer
-from app.people.accounts.queries import current_viewer, member_or_404, people_page, staff_members
+from app.people.accounts.queries import current_viewer, people_page, staff_members
 from app.web.blueprint import web
 
 
@@ -41,7 +41,7 @@ def person(handle: str) -> ResponseReturnValue:
     """A member: who they are, and the topics and replies of theirs that the viewer may see."""
     viewer = current_viewer()
     last = last_event(viewer)
-    member = member_or_404(viewer, one_line(handle))
+    member, wrote = member_and_contributions(viewer, one_line(handle))
     if member.handle != handle:
         # A former handle, or one in capitals.
         query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
@@ -52,6 +52,7 @@ def person(handle: str) -> ResponseReturnValue:
         "web/person.html", member=member, role=ROLES[member.role], shown=tab, last=last,
         takes="none" if request.args.get("cursor") else "newer", needs=f"author:{member.id}",
         follows=follows, levels=LEVELS, online=is_online(member),
+        wrote=wrote,
         section="you" if viewer.id == member.id else "people", **_written(viewer, member, tab),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from app.forum.ideas.operations import set_status
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import ExternalRef, Post, Topic
 from app.forum.topics.operations import accept_solution, close_topic
+from app.forum.topics.operations.contributions import add_contribution
 from app.people.accounts.models import Member
 
 
@@ -94,6 +95,7 @@ def _keep_accepted(topic: Topic, post: Post) -> None:
     """Elsewhere a discussion or an idea may have an accepted answer too; nobody could accept it here."""
     topic.solution_post_id, topic.solved_by_id, topic.solved_at = post.id, topic.author_id, clock.now()
     post.author.solutions_count = Member.solutions_count + 1
+    add_contribution(post.author_id, topic, solutions=1)
 
 
 def _close_reason(original: str) -> str:

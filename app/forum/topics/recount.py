@@ -16,6 +16,7 @@ from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.models import CustomerVote, HelpfulVote, MeToo, Post, Topic, Vote
 from app.forum.topics.operations.mentioning import keep_mentions
+from app.forum.topics.recount_contributions import ContributionCounter
 from app.forum.topics.text import PostText, rendered
 from app.people.accounts.models import Member
 
@@ -42,8 +43,9 @@ class Counter:
         )
 
 
-def counters() -> Iterable[Counter]:
+def counters() -> Iterable[Counter | ContributionCounter]:
     """Every counter of the forum."""
+    yield ContributionCounter()
     alive = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     shown = (Topic.deleted_at.is_(None), Topic.hidden_at.is_(None), *_for_all_readers())
     yield Counter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from flask import current_app
@@ -56,13 +56,17 @@ def visible_members(viewer: Viewer) -> Select[Member]:
 
 def member_or_404(viewer: Viewer, handle: str) -> Member:
     """The member who has this handle, or who gave it up; raises NotFound."""
+    for statement in members_named(viewer, handle):
+        if (member := db.session.scalar(statement)) is not None:
+            return member
+    raise NotFound
+
+
+def members_named(viewer: Viewer, handle: str) -> Iterator[Select[Member]]:
+    """The statements that find the member who has a handle, or else the one who gave it up."""
     visible, handle = visible_members(viewer), handle.lower()
-    member = db.session.scalar(visible.where(Member.handle == handle))
-    if member is None:
-        member = db.session.scalar(visible.where(Member.id.in_(_owners_of_former([handle]))))
-    if member is None:
-        raise NotFound
-    return member
+    yield visible.where(Member.handle == handle)
+    yield visible.where(Member.id.in_(_owners_of_former([handle])))
 
 
 def _owners_of_former(handles: Iterable[str]) -> Select[int]:

@@ -23,6 +23,7 @@ from app.forum.spaces.models import Space
 from app.forum.topics.events import PostsArrived, TopicMerged
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import MeToo, Post, ReadMark, Topic
+from app.forum.topics.operations.contributions import recounted
 from app.people.accounts.models import Member
 
 
@@ -40,8 +41,9 @@ def merge_topic(actor: Member, topic: Topic, into: Topic) -> Topic:
         raise Conflict(_("This topic was merged into another one meanwhile. Nothing was done twice."))
     require(can_move(actor, topic))
     check_merge(actor, topic, into)
-    count = _carry_over(actor, topic, into)
-    _lead_there(topic, into)
+    with recounted(topic, into):
+        count = _carry_over(actor, topic, into)
+        _lead_there(topic, into)
     _note(actor, topic, into, count)
     return into
 

@@ -15,6 +15,7 @@ from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import KindChanged, TopicLeft, TopicMoved
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
+from app.forum.topics.operations.contributions import recounted
 from app.people.accounts.models import Member
 
 
@@ -37,9 +38,10 @@ def move_topic(actor: Member, topic: Topic, space: Space, kind: str = "") -> Non
     if topic.is_for_all_readers:
         old.topics_count = Space.topics_count - 1
         space.topics_count = Space.topics_count + 1
-    topic.space, topic.pinned_at, topic.pinned_until = space, None, None
-    topic.version += 1
-    db.session.flush()
+    with recounted(topic):
+        topic.space, topic.pinned_at, topic.pinned_until = space, None, None
+        topic.version += 1
+        db.session.flush()
     record(TopicLeft(topic.id, old.id), actor)
     record(TopicMoved(topic.id, space.id, old.id), actor)
     audit_topic(actor, "topic.moved", topic, space_id=space.id, from_space_id=old.id)

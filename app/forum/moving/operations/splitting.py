@@ -24,6 +24,11 @@ from app.forum.tags.operations import clean_tags, set_tags
 from app.forum.topics.audit import audit_topic
 from app.forum.topics.events import PostsLeft, TopicSplitOff
 from app.forum.topics.models import Post, ReadMark, Topic
+from app.forum.topics.operations.contributions import (
+    add_topic_contributions,
+    is_counted,
+    recounted,
+)
 from app.forum.topics.operations.opening import check_title
 from app.people.accounts.models import Member
 
@@ -58,8 +63,11 @@ def split_topic(
     problems.check()
     check_space(space, kind)
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
-    made = _make(topic, posts[0], space, kind, title, names)
-    _carry_over(actor, topic, made, posts)
+    with recounted(topic):
+        made = _make(topic, posts[0], space, kind, title, names)
+        _carry_over(actor, topic, made, posts)
+    if is_counted(made):
+        add_topic_contributions(made, 1)
     _note(actor, topic, made, len(posts), token)
     return made
 

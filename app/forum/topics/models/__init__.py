@@ -1,5 +1,6 @@
 """Topics, posts and what members did with them."""
 
+from app.forum.topics.models.contribution import Contribution
 from app.forum.topics.models.deeds import ExternalRef, HelpfulVote, MeToo, ReadMark
 from app.forum.topics.models.post import Post, PostMention, Revision
 from app.forum.topics.models.template import Template
@@ -8,6 +9,7 @@ from app.forum.topics.models.wanting import IMPORTANCE, CustomerVote, Decision, 
 
 __all__ = [
     "IMPORTANCE",
+    "Contribution",
     "CustomerVote",
     "Decision",
     "ExternalRef",

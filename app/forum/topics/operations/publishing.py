@@ -8,6 +8,7 @@ from app.forum.spaces.models import Space
 from app.forum.tags.operations import set_tags
 from app.forum.topics.events import TopicNarrowed, TopicOpened, TopicWidened
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.contributions import add_topic_contributions
 from app.people.accounts.models import Member
 
 
@@ -61,3 +62,4 @@ def count_topic(topic: Topic, by: int) -> None:
     if topic.is_for_all_readers:
         topic.space.topics_count = Space.topics_count + by
         topic.author.topics_count = Member.topics_count + by
+        add_topic_contributions(topic, by)

@@ -15,6 +15,7 @@ from app.core.permissions import no, require
 from app.forum.topics.audit import audit_post, tell_author
 from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn, TopicRemoved, TopicReturned
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.operations.publishing import count_topic
 from app.forum.topics.permissions import can_delete, can_restore, can_show
 from app.people.accounts.models import Member
@@ -193,10 +194,12 @@ def count(post: Post, topic: Topic, by: int) -> None:
     else:
         topic.replies_count += by
         post.author.replies_count = Member.replies_count + by
+        add_contribution(post.author_id, topic, replies=by)
 
 
 def _withdraw(actor: Member, topic: Topic, post: Post) -> None:
     topic.solution_post_id = topic.solved_by_id = topic.solved_at = None
     topic.solution_thanks = ""
     post.author.solutions_count = Member.solutions_count - 1
+    add_contribution(post.author_id, topic, solutions=-1)
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)

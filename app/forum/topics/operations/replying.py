@@ -16,6 +16,7 @@ from app.forum.topics.events import ReplyPosted
 from app.forum.topics.gathering import read_with_commit
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.operations.opening import earlier_post, write_post
 from app.forum.topics.operations.solving import information_came
 from app.forum.topics.permissions import can_reply
@@ -98,3 +99,4 @@ def _count(actor: Member, topic: Topic, newcomer: bool) -> None:
     if actor.is_staff and topic.first_staff_reply_at is None and actor.id != topic.author_id:
         topic.first_staff_reply_at = clock.now()
     actor.replies_count = Member.replies_count + 1
+    add_contribution(actor.id, topic, replies=1)

@@ -11,6 +11,7 @@ from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.topics.events import InfoReceived, SolutionAccepted, SolutionThanked, SolutionWithdrawn
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.permissions import can_accept
 from app.people.accounts.models import Member
 
@@ -38,6 +39,7 @@ def accept_solution(actor: Member, topic: Topic, post: Post, thanks: str | None 
     topic.solution_thanks, topic.needs_info_at, topic.needs_info_note = line or "", None, ""
     post.version += 1
     post.author.solutions_count = Member.solutions_count + 1
+    add_contribution(post.author_id, topic, solutions=1)
     record(SolutionAccepted(topic.id, topic.space_id, post.id), actor)
 
 
@@ -72,6 +74,7 @@ def _forget(actor: Member, topic: Topic) -> None:
     topic.solution_thanks = ""
     post.version += 1
     post.author.solutions_count = Member.solutions_count - 1
+    add_contribution(post.author_id, topic, solutions=-1)
     db.session.flush()
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)
 

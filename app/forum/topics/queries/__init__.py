@@ -1,5 +1,6 @@
 """Reading topics and posts, always through the viewer."""
 
+from app.forum.topics.queries.contributions import member_and_contributions
 from app.forum.topics.queries.lists import (
     TopicList,
     front_page,
@@ -42,6 +43,7 @@ __all__ = [
     "front_page",
     "listed_posts",
     "load_topic_page",
+    "member_and_contributions",
     "member_posts",
     "mine_on",
     "official_of",
