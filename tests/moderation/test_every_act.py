@@ -198,6 +198,11 @@ ACTS: dict[str, tuple[str, Callable[[Scene], Any], tuple[str, str, str]]] = {
         lambda s: reopening(s, "declined"),
         ("topic.reopening_declined", "topic", "Ask anew, please."),
     ),
+    "edit": (
+        "moderator",
+        lambda s: topics.edit_post(s.moderator, s.post, compose("Kindly put."), s.post.version),
+        ("post.edited", "post", ""),
+    ),
     "delete": (
         "moderator",
         lambda s: topics.delete_post(s.moderator, s.post, WHY),

@@ -9,6 +9,7 @@ from app.core.i18n import lazy
 
 ACTIONS: dict[str, LazyString] = {
     "post.set_aside": lazy("Hidden after several reports"),
+    "post.edited": lazy("Post of another edited"),
     "post.hidden": lazy("Post hidden"),
     "post.deleted": lazy("Post deleted"),
     "post.removed": lazy("Post removed"),

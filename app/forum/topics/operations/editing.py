@@ -15,6 +15,7 @@ from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.drafts.operations import finish_draft
 from app.forum.tags.operations import clean_tags, set_tags
+from app.forum.topics.audit import audit_post
 from app.forum.topics.events import PostEdited, TopicEdited
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Revision, Topic
@@ -86,7 +87,10 @@ def in_grace(actor: Member, post: Post) -> bool:
 
 
 def _keep(actor: Member, post: Post) -> None:
-    """Keep the present text of a post before it changes; that of a first post with title and tags."""
+    """Keep the present text of a post before it changes; that of a first post with title and tags.
+
+    A change of what another wrote stands in the audit log, too.
+    """
     if in_grace(actor, post):
         return
     first = post.number == 1
@@ -103,6 +107,8 @@ def _keep(actor: Member, post: Post) -> None:
     )
     post.edited_at = clock.now()
     db.session.flush()
+    if actor.id != post.author_id:
+        audit_post(actor, "post.edited", post)
 
 
 def edit_topic(
