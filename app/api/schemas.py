@@ -79,7 +79,12 @@ TOPIC = {
     "last_activity_at": moment(lazy("When it was opened or last replied to.")),
     "replies_count": whole(minimum=0),
     "votes_count": whole(lazy("Votes for an idea."), minimum=0),
-    "answered": of("boolean", lazy("Whether a question has a solution.")),
+    "answered": of("boolean", lazy("Whether somebody other than its asker answered a question.")),
+    "answer_state": maybe(
+        "string",
+        lazy("How far a question is: nobody answered, somebody did, or it is solved; null for other kinds."),
+        enum=["waiting", "answered", "solved", None],
+    ),
     "needs_info": maybe("string", lazy("What a question lacks, while it does.")),
     "is_duplicate": of("boolean", lazy("Whether a question is answered in another one.")),
     "solution_thanks": maybe("string", lazy("What was said to whoever solved it.")),

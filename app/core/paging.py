@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import Select, Tuple, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
@@ -65,13 +65,30 @@ def newest_first(
 
     Raises NotFound when the cursor cannot be read.
     """
-    types = [column.type.python_type for column in columns]
     if cursor:
-        values = decode_cursor(cursor, types)
-        bounds = [literal(value, column.type) for value, column in zip(values, columns, strict=True)]
-        statement = statement.where(tuple_(*columns) < tuple_(*bounds))
-    statement = statement.order_by(*(column.desc() for column in columns)).limit(limit + 1)
-    rows = list(db.session.scalars(statement).unique())
+        statement = statement.where(tuple_(*columns) < _bounds(columns, cursor))
+    return _page(statement.order_by(*(column.desc() for column in columns)), columns, limit)
+
+
+def oldest_first(
+    statement: Select[T],
+    columns: Sequence[InstrumentedAttribute[Any]],
+    cursor: str | None,
+    limit: int,
+) -> Page[T]:
+    """The same in ascending order."""
+    if cursor:
+        statement = statement.where(tuple_(*columns) > _bounds(columns, cursor))
+    return _page(statement.order_by(*columns), columns, limit)
+
+
+def _bounds(columns: Sequence[InstrumentedAttribute[Any]], cursor: str) -> Tuple:
+    values = decode_cursor(cursor, [column.type.python_type for column in columns])
+    return tuple_(*(literal(value, column.type) for value, column in zip(values, columns, strict=True)))
+
+
+def _page(statement: Select[T], columns: Sequence[InstrumentedAttribute[Any]], limit: int) -> Page[T]:
+    rows = list(db.session.scalars(statement.limit(limit + 1)).unique())
     return cut(rows, limit, lambda row: [getattr(row, column.key) for column in columns])
 
 

@@ -1,5 +1,5 @@
-"""How many questions of each space wait for an answer. Pages add up those of the spaces that their reader may
-read, so that a question which was asked or solved is one number to everybody and costs no page a request."""
+"""How many questions of each space wait for an answer. Pages add up those of the spaces that their reader
+may read, so that a question which was asked or answered is one number to all and costs no page a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from app.live.rooms import count_listeners
 
 CHANNEL = "rail"
 QUIET = (
-    happened.ReplyPosted,
     happened.PostEdited,
     happened.ReactionsChanged,
     happened.HelpfulChanged,

@@ -155,6 +155,13 @@ def reltime(moment: datetime | None) -> Markup:
     )
 
 
+def since(moment: datetime) -> Markup:
+    """How long ago something was, in few signs such as "3h"; the full date without scripts."""
+    return Markup('<relative-time datetime="{}" format="micro" tense="past">{}</relative-time>').format(
+        moment.isoformat(timespec="seconds"), format_datetime(moment, "d MMM yyyy, HH:mm")
+    )
+
+
 def until(moment: datetime | None) -> Markup:
     """When something ends: a day and an hour, in the browser's own zone."""
     if moment is None:
@@ -178,4 +185,4 @@ def month(moment: datetime) -> str:
 def init_layout(app: Flask) -> None:
     """Give every template the frame, and the filter for moments."""
     app.context_processor(frame)
-    app.jinja_env.filters.update(reltime=reltime, until=until, month=month, in_zone=in_zone)
+    app.jinja_env.filters.update(reltime=reltime, since=since, until=until, month=month, in_zone=in_zone)

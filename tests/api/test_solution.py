@@ -13,14 +13,14 @@ def test_the_asker_accepts_and_withdraws(cast: Cast, asker: Program, document: d
     post_id = cast.reply(topic_id)
     accepted = asker.post(f"/topics/{topic_id}/solution", {"post_id": post_id})
     assert_fits(document, "Topic", accepted.json)
-    assert (accepted.status_code, accepted.json["answered"], accepted.json["solution_post_id"]) == (
+    assert (accepted.status_code, accepted.json["answer_state"], accepted.json["solution_post_id"]) == (
         200,
-        True,
+        "solved",
         post_id,
     )
     withdrawn = asker.delete(f"/topics/{topic_id}/solution")
-    assert (withdrawn.status_code, withdrawn.json["answered"]) == (200, False)
-    assert asker.delete(f"/topics/{topic_id}/solution").json["answered"] is False
+    assert (withdrawn.status_code, withdrawn.json["answer_state"]) == (200, "answered")
+    assert asker.delete(f"/topics/{topic_id}/solution").json["answer_state"] == "answered"
 
 
 def test_staff_accept_and_others_do_not(cast: Cast, helper: Program) -> None:

@@ -20,10 +20,11 @@ def test_a_row_and_its_numbers_change_in_place(open_page: Open, cast: Cast) -> N
     expect(row).to_contain_text("Waiting")
     post = cast.reply(topic)
     expect(row.locator(".replies")).to_contain_text("1")
+    expect(row).to_contain_text("1 answer")
     expect(row).to_contain_text("last reply by Lena Novak")
     with cast.app.app_context(), transaction():
         accept_solution(cast.member("asker"), cast.get_topic(topic), cast.post(post))
-    expect(row).to_contain_text("Answered")
+    expect(row).to_contain_text("Solved")
     expect(row).to_have_count(1)
 
 

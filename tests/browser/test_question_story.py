@@ -37,9 +37,9 @@ def test_two_browsers_ask_answer_and_accept_live(open_page: Open) -> None:
     answer.get_by_role("button", name="Solved by this").click()
     expect(customer.locator(".posts .post.solved")).to_contain_text("indoors")
     expect(customer.locator(".solution")).to_be_hidden()
-    expect(staff.locator(".headline")).to_contain_text("Answered")
+    expect(staff.locator(".headline")).to_contain_text("Solved")
     row = onlooker.locator(".topic-row", has_text="Does the charger work")
-    expect(row).to_contain_text("Answered")
+    expect(row).to_contain_text("Solved")
 
 
 def test_the_same_works_with_javascript_off(open_page: Open) -> None:
@@ -55,7 +55,7 @@ def test_the_same_works_with_javascript_off(open_page: Open) -> None:
     answer.get_by_role("button", name="Solved by this").click()
     expect(customer.locator(".post.solved")).to_contain_text("Carbon paste")
     customer.goto("/questions")
-    expect(customer.locator(".topic-row", has_text="Which grease")).to_contain_text("Answered")
+    expect(customer.locator(".topic-row", has_text="Which grease")).to_contain_text("Solved")
 
 
 def reply(page: Page, words: str) -> None:
@@ -105,7 +105,7 @@ def test_from_a_title_to_a_help_article(open_page: Open, cast: Cast) -> None:
     solved.get_by_label("A line for whoever answered").fill("Like new!")
     solved.get_by_role("button", name="Send thanks").click()
     expect(staff.locator(".posts .post.solved")).to_contain_text("Like new!")
-    expect(staff.locator(".headline")).to_contain_text("Answered")
+    expect(staff.locator(".headline")).to_contain_text("Solved")
 
     staff.reload()
     staff.get_by_role("link", name="Turn into a help article").click()

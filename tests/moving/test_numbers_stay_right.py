@@ -138,5 +138,5 @@ def test_nothing_is_miscounted_or_lost(app: Flask, cast: Cast, seed: int) -> Non
             if posts:
                 assert posts[0].author_id == topic.author_id
                 assert topic.people_count == len({post.author_id for post in posts})
-                assert topic.is_answered is any(post.id == topic.solution_post_id for post in posts)
+                assert topic.is_solved is any(post.id == topic.solution_post_id for post in posts)
     assert not miscounted(app)

@@ -92,7 +92,7 @@ def test_a_solution_that_goes_leaves_the_question_waiting(app: Flask, cast: Cast
         accept_solution(cast.member("asker"), cast.get_topic(topic_id), cast.post(replies[0]))
     made_by(split(cast.browser("staff"), topic_id, replies[:2]))
     with app.app_context():
-        assert not cast.get_topic(topic_id).is_answered
+        assert not cast.get_topic(topic_id).is_solved
     assert not miscounted(app)
 
 

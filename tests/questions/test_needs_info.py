@@ -56,7 +56,7 @@ def test_a_reply_of_the_asker_ends_it(cast: Cast, guest: FlaskClient) -> None:
     assert "Needs more information" in page(guest, topic_id)
     cast.reply(topic_id, "asker", "It is 4.2.")
     assert "Needs more information" not in page(guest, topic_id)
-    assert "Waiting for an answer" in page(guest, topic_id)
+    assert "1 answer" in page(guest, topic_id)
 
 
 def test_an_edit_of_the_asker_ends_it(cast: Cast, guest: FlaskClient) -> None:

@@ -84,10 +84,12 @@ def test_filters_narrow_by_kind_space_and_answer(app: Flask, cast: Cast, found) 
     cast.topic(kind="idea", title="Saddle idea", body="saddle")
     reply = cast.reply(asked)
     assert found("saddle", kind="idea") == ["Saddle idea"]
-    assert found("saddle", answered="no") == ["Saddle question"]
+    assert found("saddle", answered="no") == []
+    assert found("saddle", answered="yes") == ["Saddle question"]
+    assert found("saddle", answered="solved") == []
     with app.app_context(), transaction():
         accept_solution(cast.member("asker"), cast.get_topic(asked), cast.post(reply))
-    assert found("saddle", answered="yes") == ["Saddle question"]
+    assert found("saddle", answered="solved") == ["Saddle question"]
     assert found("saddle", space="riding") and not found("saddle", space="announcements")
     assert not found("saddle", space="beta")
 

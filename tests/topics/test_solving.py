@@ -22,9 +22,9 @@ def test_the_asker_and_staff_accept(app: Flask, cast: Cast, guest: FlaskClient, 
     post_id = cast.reply(topic_id, "helper", "Charge it indoors.")
     assert accept(cast.browser(by), topic_id, post_id).status_code == 303
     page = guest.get(f"/topics/{topic_id}", follow_redirects=True).text
-    assert "Solution by Lena Novak" in page and "Answered" in page
+    assert "Solution by Lena Novak" in page and "Solved" in page
     assert page.count("Charge it indoors.") == 2
-    assert "Answered" in guest.get("/questions").text
+    assert "Solved" in guest.get("/questions").text
     assert "Range drops" not in guest.get("/unanswered").text
 
 

@@ -89,7 +89,7 @@ def test_each_change_names_the_parts_it_changes(ctx: Flask, cast: Cast) -> None:
     for name, targets in expected.items():
         found = {target for _action, target in parts(streams_for(newest(name)))}
         assert targets <= found, name
-    assert "Answered" in list_streams_for(newest("SolutionAccepted"))
+    assert "Solved" in list_streams_for(newest("SolutionAccepted"))
     assert list_streams_for(newest("ReactionsChanged")) == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -18,6 +19,11 @@ from app.people.accounts.models import Viewer
 MOST_POSTS = 300
 MOST_RESULTS = 50
 WEIGHTS = "10.0, 1.0, 5.0"
+ANSWERED: dict[str, Callable[[], tuple[ColumnElement[bool], ...]]] = {
+    "yes": Topic.answered_rule,
+    "solved": lambda: (Topic.solution_post_id.is_not(None),),
+    "no": Topic.waiting_rule,
+}
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,8 @@ def _narrowed(statement: Select[Post], filters: Filters) -> Select[Post]:
         statement = statement.where(Topic.kind == filters.kind)
     if filters.space_id is not None:
         statement = statement.where(Topic.space_id == filters.space_id)
-    if filters.answered == "yes":
-        statement = statement.where(Topic.solution_post_id.is_not(None))
-    if filters.answered == "no":
-        statement = statement.where(Topic.kind == "question", Topic.solution_post_id.is_(None))
+    if filters.answered in ANSWERED:
+        statement = statement.where(*ANSWERED[filters.answered]())
     return statement
 
 

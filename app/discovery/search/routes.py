@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.forms import one_line
 from app.core.limits import limiter
-from app.discovery.search.queries import Filters, Found
+from app.discovery.search.queries import ANSWERED, Filters, Found
 from app.discovery.search.queries import search as find
 from app.discovery.search.similar import similar_topics
 from app.forum.spaces.queries import readable_spaces
@@ -67,6 +67,6 @@ def _filters(spaces: dict[str, int]) -> Filters:
     return Filters(
         kind=args.get("kind", "") if args.get("kind") in KINDS else "",
         space_id=spaces.get(space, 0) if space else None,
-        answered=args.get("answered", "") if args.get("answered") in {"yes", "no"} else "",
+        answered=asked if (asked := args.get("answered", "")) in ANSWERED else "",
         order="newest" if args.get("order") == "newest" else "best",
     )

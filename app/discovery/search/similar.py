@@ -90,7 +90,7 @@ def similar_topics(viewer: Viewer, title: str, *, kind: str = "", space_id: int 
 
 
 def _is_solved(topic: Topic) -> bool:
-    return topic.is_answered or topic.same_as_id is not None
+    return topic.is_solved or topic.same_as_id is not None
 
 
 def _topics_of(words: Iterable[str]) -> Mapping[str, set[int]]:

@@ -25,7 +25,7 @@ def can_request_information(viewer: Viewer, topic: Topic) -> Verdict:
     """Whether a viewer may ask for what is missing: regulars and staff, while it waits for an answer."""
     if not (verdict := can_sort(viewer, topic)):
         return verdict
-    if topic.is_answered or topic.is_closed:
+    if topic.is_solved or topic.is_closed:
         return no(_("This question does not wait for an answer any more."))
     return yes
 
@@ -55,7 +55,7 @@ def can_write_help(viewer: Viewer, topic: Topic) -> Verdict:
     """Whether a viewer may turn a question into a help article and keep that: staff, once it is solved."""
     if not (verdict := can_keep_help(viewer)):
         return verdict
-    if not KINDS[topic.kind].has_solution or not topic.is_answered:
+    if not KINDS[topic.kind].has_solution or not topic.is_solved:
         return no(_("Only a question with a solution becomes a help article."))
     return is_alive(topic)
 

@@ -106,8 +106,11 @@ def row_words(topic: Topic) -> str:
     """What a topic is, in words that a list may ask for; a row leaves a list whose words it lacks."""
     words = [topic.kind, "archived" if topic.is_archived else "present", f"author:{topic.author_id}"]
     words += [f"tag:{tag}" for tag in topic.tags]
-    if topic.is_question and not topic.is_answered and not topic.is_closed:
-        words.append("lacking" if topic.needs_info_at else "waiting")
+    words.append(f"space:{topic.space.slug}")
+    if topic.is_waiting:
+        words.append("waiting")
+    if topic.lacks_information:
+        words.append("lacking")
     if KINDS[topic.kind].has_votes:
         words.append(f"status:{topic.status or 'open'}")
         words += [] if topic.status == "merged" else ["unmerged"]
@@ -184,8 +187,8 @@ def _row_key(topic: Topic, people: Mapping[int, Member]) -> Hashable:
         topic.id, topic.version, topic.kind, topic.title, topic.created_at, topic.last_activity_at, poster,
         _person(topic.author), topic.space.slug, topic.space.name, topic.space.hue,
         tuple(_person(people.get(face)) for face in topic.faces), tuple(topic.tags),
-        topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_answered,
-        topic.needs_info_at, topic.same_as_id,
+        topic.replies_count, topic.people_count, topic.votes_count, topic.me_too_count, topic.is_solved,
+        topic.answers_count, bool(topic.company_answers_count), topic.needs_info_at, topic.same_as_id,
         topic.status, topic.rating, topic.subject, topic.outcome, topic.is_pinned, topic.is_closed,
         topic.is_archived, topic.cover, topic.must_read, topic.has_poll, topic.product_id,
         str(get_locale()),

@@ -118,6 +118,5 @@ QUIET = (
     happened.PostErased,
     happened.ReactionsChanged,
     happened.HelpfulChanged,
-    happened.OfficialMarked,
     happened.RelatedChanged,
 )

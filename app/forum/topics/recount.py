@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, case, func, select, true, update
+from sqlalchemy import ColumnElement, Select, Update, case, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import db, transaction
@@ -54,6 +54,7 @@ def counters() -> Iterable[Counter | ContributionCounter]:
     yield Counter(
         "replies", Topic.id, Topic.replies_count, _count(Post.topic_id == Topic.id, Post.number > 1, *alive)
     )
+    yield from _answers(alive)
     yield from _votes()
     yield Counter("merged ideas", Topic.id, Topic.merges_count, _merges())
     yield Counter("me-too", Topic.id, Topic.me_too_count, _count(MeToo.topic_id == Topic.id))
@@ -81,6 +82,16 @@ def counters() -> Iterable[Counter | ContributionCounter]:
 def _for_all_readers() -> tuple[ColumnElement[bool], ...]:
     """`Topic.is_for_all_readers` as a rule: a number must not tell of what only some may read."""
     return Topic.published_at.is_not(None), Topic.audience == "readers", Topic.moved_to_id.is_(None)
+
+
+def _answers(alive: tuple[ColumnElement[bool], ...]) -> Iterable[Counter]:
+    """`Post.answers` and `Post.answers_for_company` as rules."""
+    answer = (Post.topic_id == Topic.id, Post.number > 1, *alive)
+    others = or_(Post.author_id != Topic.author_id, Post.is_official)
+    by_company = or_(Post.by_staff, Post.is_official)
+    yield Counter("answers", Topic.id, Topic.answers_count, _count(*answer, others))
+    counted = _count(*answer, others, by_company)
+    yield Counter("answers by the company", Topic.id, Topic.company_answers_count, counted)
 
 
 def _votes() -> Iterable[Counter]:

@@ -28,6 +28,14 @@ STEPS: Steps = {
             lambda s: do.edit_post(s.helper, s.reply(), compose("Warm it."), s.reply().version),
         ],
     ),
+    "the last answer removed, and back": (
+        "question",
+        [
+            lambda s: do.delete_post(s.moderator, s.reply(1)),
+            lambda s: do.delete_post(s.moderator, s.reply()),
+            lambda s: do.restore_post(s.moderator, s.reply()),
+        ],
+    ),
     "a solution withdrawn": (
         "question",
         [

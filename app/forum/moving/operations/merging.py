@@ -87,7 +87,7 @@ def _solution(actor: Member, topic: Topic, into: Topic) -> None:
     """A solution goes along when the other question has none; otherwise it is one reply among others."""
     if topic.solution_post_id is None:
         return
-    if not KINDS[into.kind].has_solution or into.is_answered:
+    if not KINDS[into.kind].has_solution or into.is_solved:
         withdraw_solution(actor, topic)
         return
     for name in ("solution_post_id", "solved_by_id", "solved_at"):

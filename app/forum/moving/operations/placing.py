@@ -79,7 +79,7 @@ def _check_kind(topic: Topic, kind: str) -> None:
         raise Invalid("kind", _("Choose a kind from the list."))
     if topic.kind not in plain:
         raise Invalid("kind", _("This kind holds more than words, so it cannot become another one."))
-    if topic.is_answered:
+    if topic.is_solved:
         raise Invalid("kind", _("It has a solution. Withdraw that first, or leave it a question."))
     if topic.same_as_id is not None and topic.status is None:
         raise Invalid("kind", _("It is answered in another question. Undo that before you change its kind."))

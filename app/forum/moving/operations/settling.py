@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.events import record
 from app.forum.topics.events import SolutionWithdrawn
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.answers import recount_answers
 from app.people.accounts.models import Member
 
 FACES = 3
@@ -39,6 +40,7 @@ def settle(topic: Topic) -> None:
     replies = [post for post in posts if post.number > 1]
     topic.posts_count = max((post.number for post in posts), default=0)
     topic.replies_count = sum(not post.is_gone for post in replies)
+    recount_answers(topic, posts)
     topic.people_count = len({post.author_id for post in posts})
     topic.faces = _faces(posts)
     by_staff = [p.created_at for p in replies if p.author.is_staff and p.author_id != topic.author_id]
@@ -50,7 +52,10 @@ def settle(topic: Topic) -> None:
 
 
 def _posts_of(topic: Topic) -> Sequence[Post]:
-    columns = (Post.number, Post.author_id, Post.created_at, Post.hidden_at, Post.deleted_at)
+    columns = (
+        Post.number, Post.author_id, Post.created_at, Post.hidden_at, Post.deleted_at, Post.is_official,
+        Post.by_staff,
+    )  # fmt: skip
     wanted = select(Post).where(Post.topic_id == topic.id).order_by(Post.number)
     return db.session.scalars(wanted.options(load_only(*columns), joinedload(Post.author))).all()
 

@@ -43,6 +43,7 @@ class Post(Model):
     reactions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     score: Mapped[int] = mapped_column(default=0)
     is_official: Mapped[bool] = mapped_column(default=False)
+    by_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
     hidden_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
@@ -76,6 +77,14 @@ class Post(Model):
     def is_gone(self) -> bool:
         """Whether only a stone is left to see."""
         return self.is_hidden or self.is_deleted
+
+    def answers(self, asker_id: int) -> bool:
+        """Whether it answers what this member opened: a reply by somebody else, or what is official."""
+        return self.number > 1 and (self.author_id != asker_id or self.is_official)
+
+    def answers_for_company(self, asker_id: int) -> bool:
+        """Whether it is an answer by the company: its author was of staff, or it is official."""
+        return self.answers(asker_id) and (self.by_staff or self.is_official)
 
     @property
     def is_erased(self) -> bool:

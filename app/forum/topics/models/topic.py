@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from slugify import slugify
-from sqlalchemy import JSON, ForeignKey, Index, String, false, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, false, literal_column, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
 from app.forum.spaces.models import Space
 from app.people.accounts.models import Member
+
+UNANSWERED = text("kind = 'question' AND solution_post_id IS NULL AND answers_count = 0")
 
 
 class Topic(Model):
@@ -40,10 +42,18 @@ class Topic(Model):
         Index("ix_topics_cover", "cover"),
         Index(
             "ix_topics_unanswered",
+            "kind",
             "created_at",
             "id",
-            sqlite_where=text("kind = 'question' AND solution_post_id IS NULL"),
-            postgresql_where=text("kind = 'question' AND solution_post_id IS NULL"),
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
+        ),
+        Index(
+            "ix_topics_space_unanswered",
+            "space_id",
+            "created_at",
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
         ),
     )
 
@@ -57,6 +67,8 @@ class Topic(Model):
     last_poster_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     posts_count: Mapped[int] = mapped_column(default=1)
     replies_count: Mapped[int] = mapped_column(default=0)
+    answers_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    company_answers_count: Mapped[int] = mapped_column(default=0, server_default="0")
     people_count: Mapped[int] = mapped_column(default=1)
     faces: Mapped[list[int]] = mapped_column(JSON, default=list)
     tags: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -128,9 +140,47 @@ class Topic(Model):
         return self.kind == "question"
 
     @property
-    def is_answered(self) -> bool:
+    def is_solved(self) -> bool:
         """Whether a question has an accepted solution."""
         return self.solution_post_id is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody other than the asker answered, here or in the question it is a duplicate of."""
+        return self.is_solved or self.answers_count > 0 or self.same_as_id is not None
+
+    @property
+    def answer_state(self) -> str:
+        """`solved`, `answered`, or `waiting` while nobody answered; empty for what is no question."""
+        if not self.is_question:
+            return ""
+        return "solved" if self.is_solved else "answered" if self.is_answered else "waiting"
+
+    @property
+    def lacks_information(self) -> bool:
+        """Whether somebody asked for what an open question lacks, and it has not come yet."""
+        return self.is_question and self.needs_info_at is not None and not (self.is_solved or self.is_closed)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a question waits for its first answer: it is open and lacks nothing. See `waiting_rule`."""
+        open_now = not (self.is_closed or self.is_archived or self.needs_info_at)
+        return self.answer_state == "waiting" and open_now
+
+    @staticmethod
+    def answered_rule() -> tuple[ColumnElement[bool], ...]:
+        """`is_answered` as a rule, for questions."""
+        elsewhere = Topic.same_as_id.is_not(None)
+        here = or_(Topic.solution_post_id.is_not(None), Topic.answers_count > 0)
+        return Topic.kind == "question", or_(here, elsewhere)
+
+    @staticmethod
+    def waiting_rule() -> tuple[ColumnElement[bool], ...]:
+        """`is_waiting` as a rule. Its constants stand in the statement, or no partial index would be used."""
+        marks = (Topic.solution_post_id, Topic.same_as_id, Topic.closed_at, Topic.archived_at)
+        unanswered = Topic.answers_count == literal_column("0")
+        question = Topic.kind == literal_column("'question'")
+        return (question, unanswered, Topic.needs_info_at.is_(None), *(mark.is_(None) for mark in marks))
 
     @property
     def is_closed(self) -> bool:

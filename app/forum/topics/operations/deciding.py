@@ -11,6 +11,8 @@ from app.core.permissions import require
 from app.forum.follows.operations import follow_by_taking_part
 from app.forum.topics.events import MeTooChanged, OfficialMarked
 from app.forum.topics.models import MeToo, Post, Topic
+from app.forum.topics.operations.answers import count_answer
+from app.forum.topics.operations.removing import hold
 from app.forum.topics.permissions import can_mark_official, can_say_me_too
 from app.people.accounts.models import Member
 
@@ -49,12 +51,14 @@ def unmark_official(actor: Member, post: Post) -> None:
 
 
 def _set_official(actor: Member, post: Post, value: bool) -> None:
-    lock(post)
+    hold(post)
     require(can_mark_official(actor, post))
     if post.is_gone:
         raise Invalid("post_id", _("This post was removed."))
     if post.is_official == value:
         return
+    count_answer(post, post.topic, -1)
     post.is_official = value
+    count_answer(post, post.topic, 1)
     post.version += 1
     record(OfficialMarked(post.topic_id, post.topic.space_id, post.id), actor)

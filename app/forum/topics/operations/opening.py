@@ -105,6 +105,7 @@ def write_post(
         topic_id=topic.id,
         number=number,
         author_id=actor.id,
+        by_staff=actor.is_staff,
         body=text.source,
         html=text.html,
         markup_version=text.version,

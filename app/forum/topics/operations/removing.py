@@ -15,6 +15,7 @@ from app.core.permissions import no, require
 from app.forum.topics.audit import audit_post, tell_author
 from app.forum.topics.events import PostRemoved, PostReturned, SolutionWithdrawn, TopicRemoved, TopicReturned
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.answers import count_answer
 from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.operations.publishing import count_topic
 from app.forum.topics.permissions import can_delete, can_restore, can_show
@@ -193,6 +194,7 @@ def count(post: Post, topic: Topic, by: int) -> None:
         count_topic(topic, by)
     else:
         topic.replies_count += by
+        count_answer(post, topic, by)
         post.author.replies_count = Member.replies_count + by
         add_contribution(post.author_id, topic, replies=by)
 

@@ -16,6 +16,7 @@ from app.forum.topics.events import ReplyPosted
 from app.forum.topics.gathering import read_with_commit
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
+from app.forum.topics.operations.answers import count_answer
 from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.operations.opening import earlier_post, write_post
 from app.forum.topics.operations.solving import information_came
@@ -61,6 +62,7 @@ def _write(actor: Member, topic: Topic, text: PostText, token: str, reply_to: Po
     if actor.id == topic.author_id:
         information_came(actor, topic)
     post.is_official = _speaks_for_company(actor, topic)
+    count_answer(post, topic, 1)
     read_with_commit(actor, topic, post.number)
     record(ReplyPosted(topic.id, topic.space_id, post.id), actor)
     return post

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from app.core.db import db
-from app.core.paging import Page, newest_first
+from app.core.paging import Page, newest_first, oldest_first
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.kinds import KINDS
@@ -25,7 +25,9 @@ ORDERS: dict[str, list[InstrumentedAttribute[object]]] = {
     "activity": [Topic.last_activity_at, Topic.id],
     "created": [Topic.created_at, Topic.id],
     "votes": [Topic.votes_count, Topic.id],
+    "oldest": [Topic.created_at, Topic.id],
 }
+OLDEST_FIRST = {"oldest"}
 
 
 @dataclass
@@ -72,14 +74,14 @@ def topics_page(
     if tag is not None:
         tagged = select(TopicTag.topic_id).join(Tag, Tag.id == TopicTag.tag_id).where(Tag.name == tag)
         statement = statement.where(Topic.id.in_(tagged))
-    page = newest_first(_with_people(_narrowed(statement, viewer, only)), ORDERS[order], cursor, limit)
+    in_order = oldest_first if order in OLDEST_FIRST else newest_first
+    page = in_order(_with_people(_narrowed(statement, viewer, only)), ORDERS[order], cursor, limit)
     return dressed(viewer, page)
 
 
 def _narrowed(statement: Select[Topic], viewer: Viewer, only: str) -> Select[Topic]:
     if only == "unanswered":
-        waiting = (Topic.kind == "question", Topic.solution_post_id.is_(None), Topic.closed_at.is_(None))
-        return statement.where(*waiting, Topic.needs_info_at.is_(None))
+        return statement.where(*Topic.waiting_rule())
     if only == "info":
         lacking = (Topic.needs_info_at.is_not(None), Topic.solution_post_id.is_(None))
         return statement.where(Topic.kind == "question", *lacking, Topic.closed_at.is_(None))

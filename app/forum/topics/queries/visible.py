@@ -160,23 +160,19 @@ def post_token_of(viewer: Viewer, token: str) -> Post | None:
 
 
 def unanswered_count(viewer: Viewer) -> ScalarSelect[int]:
-    """How many questions wait for a solution, as a subquery, 100 at most."""
-    return _few(_waiting(listed_topics(viewer)))
+    """How many questions wait for a first answer, as a subquery, 100 at most."""
+    return _few(listed_topics(viewer).where(*Topic.waiting_rule()))
 
 
 def unanswered_in(space_ids: list[int]) -> dict[int, int]:
     """The same for each of these spaces, for every reader of it."""
     published = Topic.published_at.is_not(None), Topic.audience == "readers"
     gone = (Topic.deleted_at, Topic.hidden_at, Topic.moved_to_id)
-    shown = _waiting(select(Topic).where(*published, *(mark.is_(None) for mark in gone)))
+    rules = (*published, *(mark.is_(None) for mark in gone), *Topic.waiting_rule())
+    shown = select(Topic).where(*rules)
     counts = [_few(shown.where(Topic.space_id == space_id)).label(f"in_{space_id}") for space_id in space_ids]
     found = db.session.execute(select(*counts)).one() if counts else ()
     return dict(zip(space_ids, found, strict=True))
-
-
-def _waiting(topics: Select[Topic]) -> Select[Topic]:
-    reasons = (Topic.solution_post_id, Topic.closed_at, Topic.archived_at, Topic.needs_info_at)
-    return topics.where(Topic.kind == "question", *(reason.is_(None) for reason in reasons))
 
 
 def _few(topics: Select[Topic]) -> ScalarSelect[int]:

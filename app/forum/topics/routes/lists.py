@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.counters import last_event
 from app.core.errors import NotFound
+from app.core.forms import one_line
 from app.core.i18n import _
 from app.forum.follows.models import LEVELS
+from app.forum.spaces.queries import readable_space_or_404
 from app.forum.topics.kinds import PATHS, Kind
 from app.forum.topics.queries import TopicList, topics_page, visible_tags
 from app.forum.topics.queries.following import follow_of_tag
@@ -31,9 +34,9 @@ def older(listed: TopicList) -> str | None:
     """The plain address of the next page of a list, with its filters kept."""
     if listed.page.next is None:
         return None
-    kept = {key: value for key in ("only", "order", "tab") if (value := request.args.get(key))}
-    query = "&".join(f"{key}={value}" for key, value in kept.items() if value.isalnum())
-    return f"{request.path}?{query + '&' if query else ''}cursor={listed.page.next}"
+    names = ("only", "order", "tab", *(() if request.view_args else ("space", "tag")))
+    kept = {key: value for key in names if (value := one_line(request.args.get(key))[:60])}
+    return f"{request.path}?{urlencode({**kept, 'cursor': listed.page.next})}"
 
 
 def takes(order: str = "activity") -> str:
@@ -41,6 +44,11 @@ def takes(order: str = "activity") -> str:
     if request.args.get("cursor"):
         return "none"
     return {"activity": "new", "created": "newer"}.get(order, "visit")
+
+
+def takes_oldest(listed: TopicList) -> str:
+    """The same where the oldest comes first: what is new stands at the end of the last page."""
+    return "none" if listed.page.next else "visit"
 
 
 @topics.get("/<any(questions, experiences, ideas, news, discussions):path>")
@@ -52,13 +60,14 @@ def of_kind(path: str) -> ResponseReturnValue:
     found = load(kind=kind.key, **narrowed)
     return render_template(
         "topics/kind.html", kind=kind, filters=filters(kind), chosen=chosen, section=path,
-        takes=takes(narrowed.get("order", "activity")), needs=f"{kind.key} {WORDS.get(chosen, 'present')}",
+        takes=takes_oldest(found["topic_list"]) if chosen == "unanswered"
+        else takes(narrowed.get("order", "activity")), needs=f"{kind.key} {WORDS.get(chosen, 'present')}",
         **found,
     )  # fmt: skip
 
 
 NARROWED = {
-    "unanswered": {"only": "unanswered", "order": "created"},
+    "unanswered": {"only": "unanswered", "order": "oldest"},
     "info": {"only": "info", "order": "created"},
     "votes": {"order": "votes"},
 }
@@ -88,12 +97,18 @@ def _chosen(kind: Kind) -> str:
 
 @topics.get("/unanswered")
 def unanswered() -> ResponseReturnValue:
-    """Questions that wait for a solution, newest first."""
-    found = load(**NARROWED["unanswered"])
-    needs = "question present waiting"
+    """Questions that nobody has answered, the longest waiting first; of one space or tag when asked."""
+    args = request.args
+    slug, tag = one_line(args.get("space"))[:60], one_line(args.get("tag")).lower().lstrip("#")[:60]
+    order = "created" if args.get("order") == "created" else "oldest"
+    space = readable_space_or_404(current_viewer(), slug) if slug else None
+    found = load(only="unanswered", order=order, space=space, tag=tag or None)
+    narrowed = [f"{name}:{value}" for name, value in (("space", slug), ("tag", tag)) if value]
     return render_template(
-        "topics/unanswered.html", section="home", takes=takes("created"), needs=needs, **found
-    )
+        "topics/unanswered.html", section="home", space=space, tag=tag, order=order,
+        needs=" ".join(["question present waiting", *narrowed]),
+        takes=takes(order) if order == "created" else takes_oldest(found["topic_list"]), **found,
+    )  # fmt: skip
 
 
 @topics.get("/following")
