@@ -11,6 +11,8 @@ import "./elements/here.js";
 import "./elements/live.js";
 import "./elements/toggle.js";
 import "./elements/typing.js";
+import { toast } from "./lib/page.js";
+import { word } from "./lib/words.js";
 
 // What only some pages need is fetched by the pages that have it.
 const later = {
@@ -62,6 +64,12 @@ function isWishedFor(event) {
   if (event.reason?.name === "AbortError") event.preventDefault();
 }
 
+// A form that did not get through stays as it is, and says so; where people write, the composer has its own place for it.
+function sayNotSent({ target }) {
+  if (!target.matches("form") || target.querySelector("hearth-composer") || target.closest("hearth-composer")) return;
+  toast(word(target.querySelector("textarea, input:not([type=hidden])") ? "not_sent" : "try_again"));
+}
+
 Turbo.config.drive.progressBarDelay = 250;
 addEventListener("unhandledrejection", isWishedFor);
 document.addEventListener("turbo:load", fetchWhatIsNeeded);
@@ -70,4 +78,5 @@ document.addEventListener("hearth:renewed", fetchWhatIsNeeded);
 document.addEventListener("turbo:render", focusErrors);
 document.addEventListener("turbo:before-visit", goToPlace);
 document.addEventListener("submit", sendOnce);
+document.addEventListener("turbo:fetch-request-error", sayNotSent);
 window.addEventListener("pageshow", mayBeSentAgain);

@@ -63,13 +63,17 @@ class Complaints:
 
     def listen(self, page: Page) -> None:
         """Collect the complaints of a page."""
-        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: self._note(page, str(error)))
         page.on("console", lambda message: self._console(page, message))
 
     def _console(self, page: Page, message: Any) -> None:
-        expected = ["status of 4", *(["net::ERR", "WebSocket connection"] if self.network_fails else [])]
-        if message.type == "error" and not any(words in message.text for words in expected):
-            self.found.append(f"{page.url}: {message.text}")
+        if message.type == "error" and "status of 4" not in message.text:
+            self._note(page, message.text)
+
+    def _note(self, page: Page, words: str) -> None:
+        cut_off = ("net::ERR", "WebSocket connection", "Failed to fetch") if self.network_fails else ()
+        if not any(one in words for one in cut_off):
+            self.found.append(f"{page.url}: {words}")
 
 
 @pytest.fixture

@@ -70,8 +70,10 @@ class Composer extends HTMLElement {
     document.dispatchEvent(new CustomEvent("hearth:writing", { detail: channel }));
   }
 
+  // Nor may a press open a waiting reply: what it was meant for would move away under it.
   keepFocus(event) {
-    if (event.target.closest("markdown-toolbar, .modes")) event.preventDefault();
+    const opens = event.target.closest("button, a") && !this.box.matches(":focus-within");
+    if (opens || event.target.closest("markdown-toolbar, .modes")) event.preventDefault();
   }
 
   onKey(event) {
@@ -94,6 +96,7 @@ class Composer extends HTMLElement {
   }
 
   onSubmit(event) {
+    this.problem(null);
     this.draft.submitting();
     if (navigator.onLine) return;
     event.preventDefault();
