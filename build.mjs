@@ -92,14 +92,22 @@ async function removeOld(wanted) {
 
 // Fetched when somebody writes "@", "#" or ":", or does what few do, or by other pages than a topic.
 const onDemand = ["static/js/composer/suggest.js", "static/js/composer/emoji.js", "static/js/elements/tags.js"];
-const isOnDemand = (path = "") => onDemand.includes(path) || path.startsWith("static/js/later/");
+const isOnDemand = ({ entryPoint = "" }) => onDemand.includes(entryPoint) || entryPoint.startsWith("static/js/later/");
+
+// What is loaded with a file that is not on demand; a part that only those on demand share waits with them.
+function loadedAtOnce(outputs) {
+  const found = new Set(Object.keys(outputs).filter((path) => outputs[path].entryPoint && !isOnDemand(outputs[path])));
+  for (const path of found) outputs[path].imports.filter(({ kind, external }) => kind === "import-statement" && !external).forEach((part) => found.add(part.path));
+  return found;
+}
 
 async function printSizes() {
   const { outputs } = JSON.parse(await readFile(join(dist, "metafile.json"), "utf8"));
+  const atOnce = loadedAtOnce(outputs);
   const sizes = await Promise.all(
     Object.keys(outputs)
       .filter((path) => /\.(js|css)$/.test(path))
-      .map(async (path) => ({ path, later: isOnDemand(outputs[path].entryPoint), gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
+      .map(async (path) => ({ path, later: !atOnce.has(path), gzip: gzipSync(await readFile(join(root, path)), { level: 9 }).length })),
   );
   for (const { path, gzip, later } of sizes) console.log(`${String(gzip).padStart(7)}  ${relative("static/dist", path)}${later ? "  (on demand)" : ""}`);
   const sum = (ending) => sizes.filter(({ path, later }) => path.endsWith(ending) && !later).reduce((all, { gzip }) => all + gzip, 0);

@@ -26,6 +26,7 @@ EXAMPLES: tuple[tuple[str, Text, str], ...] = (
     ("spoilers", lazy("Spoilers"), ":::spoiler\nThe motor did it.\n:::"),
     ("footnotes", lazy("Footnotes"), "It holds for 40 km.[^1]\n\n[^1]: At five degrees."),
     ("pictures", lazy("Pictures and files"), "Drop them into the text, or paste them."),
+    ("emoji", lazy("Emoji"), "A good ride :bike: in the rain :rain: – a colon and two letters offer more."),
     ("lines", lazy("Lines and breaks"), "One line ends with a backslash\\\nand one more comes.\n\n***"),
     ("as-is", lazy("Marks as they are"), "A backslash keeps \\*stars\\* as stars."),
 )

@@ -4,7 +4,9 @@ import { word } from "./lib/words.js";
 
 let floating = null;
 
-function tell(name, post, words) {
+// Pressed before the composer is there, it waits for it.
+async function tell(name, post, words) {
+  await customElements.whenDefined("hearth-composer");
   document.dispatchEvent(new CustomEvent(`hearth:${name}`, { detail: { post, ...words } }));
 }
 

@@ -16,6 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from app.core.markup.allowed import is_image, is_link
 from app.core.markup.blocks import add_blocks
+from app.core.markup.emoji import add_emoji
 from app.core.markup.formulas import add_formulas
 from app.core.markup.languages import LANGUAGES, Palette
 from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
@@ -88,6 +89,7 @@ def build_parser(formulas: bool = False) -> MarkdownIt:
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     markdown.use(footnote_plugin, inline=False).use(tasklists_plugin, label=True)
     add_inline_rules(markdown)
+    add_emoji(markdown)
     markdown.core.ruler.after("block", "check_blocks", check_blocks)
     markdown.core.ruler.after("inline", "check_inline", check_inline)
     markdown.core.ruler.push("shape", _shape)

@@ -16,7 +16,7 @@ from app.core.markup.parser import build_parser
 from app.core.markup.text import plain_text
 
 # Raised when the same source would render differently, so stored HTML can be told apart and renewed.
-VERSION = 3
+VERSION = 4
 LARGE = 4_000
 
 # Added to the version of a text in which the setting for formulas matters.

@@ -1,5 +1,4 @@
 // <hearth-composer place="topic:42" channel="topic:42">: what a writer has beyond the plain form around or in it.
-import "@github/markdown-toolbar-element";
 import { announce } from "../lib/page.js";
 import { word } from "../lib/words.js";
 import { Draft } from "./draft.js";
@@ -21,6 +20,8 @@ class Composer extends HTMLElement {
     renewUsedToken(this.form);
     this.grow();
     this.readReplyTo();
+    // A waiting reply shows its toolbar only in use; elsewhere it can be pressed at once.
+    if (!this.form.matches(".docked") || this.form.contains(document.activeElement)) this.loadTyping();
   }
 
   disconnectedCallback() {
@@ -41,8 +42,9 @@ class Composer extends HTMLElement {
     // A press on the toolbar leaves the text in use: else the toolbar of a waiting reply hides under the hand.
     on(this.box, "pointerdown", this.keepFocus);
     on(this.box, "mousedown", this.keepFocus);
-    on(this.text, "paste", (event) => this.typing?.paste(event, this.text, this.pastesPlain));
-    on(this.text, "contextmenu", this.loadTyping);
+    on(this.form, "keyup", () => (this.pastesPlain = false));
+    on(this.text, "paste", this.onPaste);
+    on(this.box, "focusin", this.loadTyping);
     for (const name of ["paste", "dragover", "dragleave", "drop"]) on(this.box, name, this.onFiles);
     this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
     on(window, "pageshow", () => renewUsedToken(this.form));
@@ -78,12 +80,11 @@ class Composer extends HTMLElement {
 
   onKey(event) {
     if (event.target !== this.text || event.isComposing) return;
-    this.pastesPlain = event.key.toLowerCase() === "v" && event.shiftKey;
-    const loaded = this.loadTyping();
-    const [command, toolbar] = [event.ctrlKey || event.metaKey, this.querySelector("markdown-toolbar")];
-    if (command && !event.altKey && !event.shiftKey && "bik".includes(event.key.toLowerCase())) {
+    const [key, command] = [event.key.toLowerCase(), event.ctrlKey || event.metaKey];
+    this.pastesPlain = key === "v" && command && event.shiftKey;
+    if (command && !event.altKey && !event.shiftKey && "bik".includes(key)) {
       event.preventDefault();
-      return void loaded.then(() => this.typing.pressFormat(event.key, toolbar));
+      return void this.loadTyping().then(() => this.typing?.pressFormat(key, this.querySelector("markdown-toolbar")));
     }
     if (event.key !== "Enter" || event.defaultPrevented) return;
     if (!command) return void (event.shiftKey || event.altKey || this.typing?.continueList(event, this.text));
@@ -91,8 +92,15 @@ class Composer extends HTMLElement {
     this.form.requestSubmit(this.form.querySelector("button:not([type=button])"));
   }
 
+  // A paste with Shift stays plain; the next one by mouse or touch is none of it.
+  onPaste(event) {
+    this.typing?.paste(event, this.text, this.pastesPlain);
+    this.pastesPlain = false;
+  }
+
+  // Where it cannot be loaded, the field is a plain one, and the next use tries again.
   async loadTyping() {
-    this.typing ??= await import("../later/typing.js");
+    this.typing ??= await import("../later/typing.js").catch(() => null);
   }
 
   onSubmit(event) {
@@ -152,6 +160,8 @@ class Composer extends HTMLElement {
   }
 
   onClick(event) {
+    const button = event.target.closest("markdown-toolbar > :not(:defined)");
+    if (button) this.loadTyping().then(() => button.click());
     if (event.target.closest("[data-attach]")) this.uploads((uploads) => uploads.choose());
     const mode = event.target.closest("[data-mode]")?.dataset.mode;
     if (mode) this.preview.show(mode);

@@ -2,6 +2,7 @@
 // The text is read in a document of its own that runs and loads nothing, and only words come out.
 import TurndownService from "turndown";
 import { tables } from "turndown-plugin-gfm";
+import { readPage } from "./foreign.js";
 
 const LINK = /^(https?:|mailto:|\/(?!\/))/i;
 
@@ -12,6 +13,7 @@ service.addRule("struck", { filter: ["del", "s"], replacement: (words) => (words
 service.addRule("code", { filter: "pre", replacement: (_, node) => fence(node) });
 service.addRule("item", { filter: "li", replacement: item });
 service.addRule("tick", { filter: (node) => node.matches("input[type=checkbox]"), replacement: (_, node) => (node.hasAttribute("checked") ? "[x] " : "[ ] ") });
+service.addRule("cell", { filter: ["th", "td"], replacement: (words, node) => `${node.previousSibling ? " " : "| "}${words.trim().replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|")} |` });
 service.addRule("picture", { filter: "img", replacement: (_, node) => picture(node) });
 service.addRule("mention", { filter: (node) => node.matches("a.mention"), replacement: (_, node) => node.textContent });
 service.addRule("link", { filter: (node) => node.matches("a:not(.mention)"), replacement: link });
@@ -49,20 +51,45 @@ function link(words, node) {
 const bare = (address) => address.replace(/\s/g, "%20").replaceAll("(", "%28").replaceAll(")", "%29");
 
 export function markdownOf(page) {
-  const { body } = new DOMParser().parseFromString(page, "text/html");
-  // Google Docs wraps everything in a bold that is none, and says bold by style alone.
-  body.querySelectorAll("b[id^='docs-internal-guid'], b[style*='normal']").forEach((wrap) => wrap.replaceWith(...wrap.childNodes));
-  for (const span of body.querySelectorAll("span[style]")) emphasize(span);
+  const body = readPage(page);
+  for (const span of body.querySelectorAll("span[data-style]")) emphasize(span);
+  for (const table of body.querySelectorAll("table")) straighten(table);
   return service.turndown(body).replace(/\n{3,}/g, "\n\n").trim();
 }
 
+// Google Docs says bold and italic by style alone.
 function emphasize(span) {
-  const { fontWeight, fontStyle } = span.style;
-  const names = [(fontWeight === "bold" || Number(fontWeight) >= 600) && "strong", fontStyle === "italic" && "em"];
+  const { style } = span.dataset;
+  const names = [/font-weight:\s*(bold|[6-9]00)/i.test(style) && "strong", /font-style:\s*italic/i.test(style) && "em"];
   for (const name of names.filter(Boolean)) {
     if (span.closest(`pre, h1, h2, h3, h4, h5, h6, ${name}`)) continue;
     const mark = span.ownerDocument.createElement(name);
     mark.append(...span.childNodes);
     span.append(mark);
   }
+}
+
+// In Markdown the first row of a table is its head, and a cell is one line of words.
+function straighten(table) {
+  const rows = [...table.rows];
+  if (table.closest("table table, li, td") || !rows.some((row) => row.cells.length > 1)) return void table.replaceWith(...rows.flatMap((row) => [...row.cells]).map(asPart));
+  const made = table.ownerDocument.createElement("table");
+  for (const [index, row] of rows.entries()) {
+    const line = made.insertRow();
+    for (const cell of row.cells) {
+      const to = line.appendChild(table.ownerDocument.createElement(index ? "td" : "th"));
+      const [, side] = /^align-(left|center|right)$/.exec(cell.className) ?? [];
+      if (cell.align || side) to.setAttribute("align", cell.align || side);
+      for (const part of cell.querySelectorAll("p, div, li, br, h1, h2, h3, h4, h5, h6")) part.replaceWith(" ", ...part.childNodes, " ");
+      to.append(...cell.childNodes);
+      to.normalize();
+    }
+  }
+  table.replaceWith(made);
+}
+
+function asPart(cell) {
+  const part = cell.ownerDocument.createElement("div");
+  part.append(...cell.childNodes);
+  return part;
 }

@@ -1,5 +1,8 @@
 // What the keyboard and the clipboard do in a text: formatting keys, lists that go on, links and pages pasted as Markdown.
 // Everything is written as the browser writes typed text, so that Ctrl+Z takes it back.
+import "@github/markdown-toolbar-element";
+import { readPage } from "./foreign.js";
+
 const BUTTONS = { b: "md-bold", i: "md-italic", k: "md-link" };
 const ITEM = /^(\s*(?:>\s?)*)(?:([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?)?/;
 const ADDRESS = /^(https?:\/\/|mailto:)[^\s<>"`\\]+$/i;
@@ -17,7 +20,7 @@ export function write(text, words) {
 
 // A key with Ctrl (Cmd on a Mac) presses the button of the toolbar.
 export function pressFormat(key, toolbar) {
-  toolbar.querySelector(BUTTONS[key.toLowerCase()])?.click();
+  toolbar.querySelector(BUTTONS[key])?.click();
 }
 
 // Enter begins the next item of a list or quotation; in an empty one it ends it.
@@ -53,13 +56,7 @@ export function paste(event, text, isPlain) {
     event.preventDefault();
     return void write(text, `[${chosen}](${plain.trim().replaceAll("(", "%28").replaceAll(")", "%29")})`);
   }
-  if (!page || !isFormatted(page)) return;
+  if (!page || !readPage(page).querySelector(FORMATTED)) return;
   event.preventDefault();
   import("./markdown.js").then(({ markdownOf }) => markdownOf(page)).catch(() => plain).then((words) => write(text, words || plain));
-}
-
-// The page is somebody else's: it is read in a document of its own that runs and loads nothing.
-function isFormatted(page) {
-  const { body } = new DOMParser().parseFromString(page, "text/html");
-  return [...body.querySelectorAll(FORMATTED)].some((part) => !part.matches("b[id^='docs-internal-guid'], b[style*='normal']"));
 }
