@@ -102,6 +102,19 @@ def test_who_hears_of_the_idea_does_not_hear_the_same_news_again(desk: Desk, ide
     assert desk.inbox("asker") == [f"You asked, we did: news about “{IDEA}”"]
 
 
+def test_who_hears_that_it_ships_their_idea_hears_it_once(desk: Desk, idea: int) -> None:
+    desk.write(ideas=str(idea), ships="1")
+    desk.work()
+    assert desk.inbox("asker") == [f"You asked, we did: “{IDEA}” has shipped"]
+
+
+def test_who_may_not_read_the_news_hears_of_the_new_status(cast: Cast, desk: Desk, idea: int) -> None:
+    cast.browser("outsider").post(f"/topics/{idea}/vote")
+    desk.write(space="beta", ideas=str(idea), ships="1", title="Only for us")
+    desk.work()
+    assert desk.inbox("outsider") == [f"Ana Sørlie decided about “{IDEA}”"]
+
+
 def test_followers_are_told_and_those_who_muted_it_are_not(
     app: Flask, cast: Cast, desk: Desk, idea: int
 ) -> None:

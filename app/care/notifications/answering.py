@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, select
 
 from app.care.notifications import recipients
@@ -16,8 +14,6 @@ from app.forum.topics.models import Topic, Vote
 from app.forum.topics.queries import readers_among
 from app.forum.topics.queries.visible import first_post_id
 
-SAME_MOMENT = timedelta(seconds=2)
-
 
 @later(
     IdeaAnswered,
@@ -25,11 +21,9 @@ SAME_MOMENT = timedelta(seconds=2)
     aliases=("care.notifications.answering.notify_of_answered_idea",),
 )
 def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
-    """Tell author, voters and followers who may read both, unless a new status of the idea tells them."""
+    """Tell author, voters and followers who may read both: of the news, or that it ships their idea."""
     idea, news = db.session.get(Topic, event.topic_id), db.session.get(Topic, event.news_id)
     if idea is None or news is None or _is_gone(idea) or _is_gone(news):
-        return
-    if _status_was_set(idea, row):
         return
     voters = set(db.session.scalars(select(Vote.member_id).where(Vote.topic_id == idea.id)))
     wanted = voters | recipients.followers_of(idea) | {idea.author_id}
@@ -37,19 +31,13 @@ def notify_of_answered_idea(event: IdeaAnswered, row: EventRow) -> None:
     told = readers_among(sorted(willing), news)
     # With its first post: who may not see the news any more must not read its title here either.
     about = {"topic_id": idea.id, "space_id": idea.space_id, "post_id": first_post_id(news.id)}
-    notify(row, dict.fromkeys(told, "idea_news"), url=f"/topics/{news.id}", note=news.title, **about)
+    kind = "idea_shipped" if idea.status == "shipped" else "idea_news"
+    notify(row, dict.fromkeys(told, kind), url=f"/topics/{news.id}", note=news.title, **about)
     _take_back_news(news, told)
 
 
 def _is_gone(topic: Topic) -> bool:
     return topic.is_deleted or topic.is_hidden or not topic.is_published
-
-
-def _status_was_set(idea: Topic, row: EventRow) -> bool:
-    """Whether the idea got its status in the same moment; that is told to the same people."""
-    same = (EventRow.channel == f"topic:{idea.id}", EventRow.name == "StatusChanged", EventRow.id < row.id)
-    found = select(EventRow.id).where(*same, EventRow.created_at > row.created_at - SAME_MOMENT)
-    return db.session.scalar(found.limit(1)) is not None
 
 
 def _take_back_news(news: Topic, member_ids: set[int]) -> None:

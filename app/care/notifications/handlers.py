@@ -87,11 +87,13 @@ def notify_of_new_mentions(event: PostEdited, row: EventRow) -> None:
     aliases=("care.notifications.handlers.notify_of_solution",),
 )
 def notify_of_solution(event: SolutionAccepted, row: EventRow) -> None:
-    """Tell whose reply was accepted, and the asker when somebody else accepted it."""
+    """Tell whose reply was accepted, the asker when somebody else accepted it, and who waits for it too."""
     post = recipients.present_post(event.post_id)
     if post is None or post.topic.solution_post_id != post.id:
         return
-    kinds = _unless_told(row, post, "solved", [post.topic.author_id])
+    waiting = recipients.sharers_of(post.topic) | recipients.followers_of(post.topic)
+    kinds = _unless_told(row, post, "solved_too", waiting - {post.topic.author_id, post.author_id})
+    kinds |= _unless_told(row, post, "solved", [post.topic.author_id])
     kinds |= _unless_told(row, post, "solution", [post.author_id])
     _tell_of_post(row, post, kinds, post.topic.solution_thanks)
 
@@ -105,7 +107,7 @@ def take_back_solution(event: SolutionWithdrawn, row: EventRow) -> None:
     """Say no more that a reply was accepted, to those who have not read it yet."""
     post = db.session.get(Post, event.post_id)
     if post is not None and post.topic.solution_post_id != post.id:
-        forget_unread(event.post_id, ("solution", "solved"))
+        forget_unread(event.post_id, ("solution", "solved", "solved_too"))
 
 
 @later(

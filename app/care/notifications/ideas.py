@@ -21,10 +21,18 @@ from app.forum.topics.queries import readers_among
     aliases=("care.notifications.ideas.notify_of_status",),
 )
 def notify_of_status(event: StatusChanged, row: EventRow) -> None:
-    """Tell the author, the voters and the followers; a decision that was replaced meanwhile is not told."""
+    """Tell the author, the voters and the followers; a decision that was replaced meanwhile is not told.
+
+    Who may read the news that said it hears of that news alone.
+    """
     topic = _present(event.topic_id)
-    if topic is not None and event.decision_id == _last_decision(topic.id):
-        _tell(row, topic, "status", recipients.willing(_interested(topic), topic, row.actor_id))
+    if topic is None or event.decision_id != _last_decision(topic.id):
+        return
+    told = recipients.willing(_interested(topic), topic, row.actor_id)
+    news = _present(event.news_id) if event.news_id else None
+    if news is not None and news.is_published:
+        told -= readers_among(sorted(told), news)
+    _tell(row, topic, "status", told)
 
 
 @later(

@@ -47,6 +47,9 @@ SOLUTION = register(
         "solution", "circle-check", lazy("%(actor)s accepted your reply as the solution of “%(title)s”")
     )
 )
+SOLVED_TOO = register(
+    NotificationKind("solved_too", "circle-check", lazy("There is a solution to “%(title)s”"), has_face=False)
+)
 SOLVED = register(
     NotificationKind(
         "solved", "circle-check", lazy("%(actor)s accepted a solution to your question “%(title)s”")
@@ -58,6 +61,11 @@ OFFICIAL = register(
 IDEA_NEWS = register(
     NotificationKind(
         "idea_news", "party-popper", lazy("You asked, we did: news about “%(title)s”"), has_face=False
+    )
+)
+IDEA_SHIPPED = register(
+    NotificationKind(
+        "idea_shipped", "party-popper", lazy("You asked, we did: “%(title)s” has shipped"), has_face=False
     )
 )
 NEWS = register(NotificationKind("news", "megaphone", lazy("News: %(title)s")))

@@ -74,7 +74,7 @@ def announce(row: EventRow, topic: Topic, post: Post) -> None:
     }
     columns = [literal(value, Notification.__table__.c[name].type) for name, value in values.items()]
     heard = select(Notification.member_id).where(
-        Notification.kind == "idea_news", Notification.url == f"/topics/{topic.id}"
+        Notification.kind.in_(("idea_news", "idea_shipped")), Notification.url == f"/topics/{topic.id}"
     )
     told = told_ids(topic).where(Member.id != (row.actor_id or 0))
     chosen = told.where(Member.id.not_in(kept), Member.id.not_in(heard)).add_columns(*columns)

@@ -9,9 +9,10 @@ from app.core.db import db
 from app.core.events import EventRow, later
 from app.core.i18n import lazy
 from app.forum.questions.events import DuplicateMarked, ReopeningDecided, ReopeningRequested
-from app.forum.questions.models import ReopenRequest
+from app.forum.questions.models import Duplicate, ReopenRequest
 from app.forum.topics.events import InfoRequested, SolutionThanked
 from app.forum.topics.models import Topic
+from app.forum.topics.queries import readers_among
 from app.people.accounts.queries import staff_members
 
 NEEDS_INFO = register(
@@ -63,10 +64,16 @@ def notify_of_thanks(event: SolutionThanked, row: EventRow) -> None:
     aliases=("care.notifications.questions.notify_of_duplicate",),
 )
 def notify_of_duplicate(event: DuplicateMarked, row: EventRow) -> None:
-    """Tell the asker that the question is answered elsewhere."""
-    topic = db.session.get(Topic, event.topic_id)
-    if topic is not None and topic.same_as_id is not None:
-        _tell(row, topic, {topic.author_id}, "duplicate")
+    """Tell the asker, who has the question too and who follows it where it is answered."""
+    topic, said = db.session.get(Topic, event.topic_id), db.session.get(Duplicate, event.topic_id)
+    if topic is None or said is None or topic.same_as_id is None:
+        return
+    other = db.session.get_one(Topic, topic.same_as_id)
+    wanted = {topic.author_id, *said.followers, *said.sharers}
+    wanted |= recipients.followers_of(topic) | recipients.sharers_of(topic)
+    there = readers_among(sorted(wanted), other)
+    _tell(row, topic, there, "duplicate", url=f"/topics/{topic.id}/duplicate")
+    _tell(row, topic, wanted - there, "duplicate")
 
 
 @later(
@@ -94,8 +101,9 @@ def notify_of_decision(event: ReopeningDecided, row: EventRow) -> None:
         _tell(row, asked.topic, {asked.member_id}, kind, asked.answer)
 
 
-def _tell(row: EventRow, topic: Topic, members: set[int], kind: str, note: str = "") -> None:
+def _tell(row: EventRow, topic: Topic, members: set[int], kind: str, note: str = "", url: str = "") -> None:
     if topic.is_deleted or topic.is_hidden:
         return
     told = recipients.willing(members, topic, row.actor_id)
-    notify(row, dict.fromkeys(told, kind), space_id=topic.space_id, topic_id=topic.id, note=note[:500])
+    about = {"space_id": topic.space_id, "topic_id": topic.id, "note": note[:500], "url": url}
+    notify(row, dict.fromkeys(told, kind), **about)

@@ -12,7 +12,7 @@ from app.forum.follows.models import SILENT, Follow
 from app.forum.follows.queries import aimed_at, aimed_at_any, wide
 from app.forum.spaces.models import Membership, Space
 from app.forum.tags.models import TopicTag
-from app.forum.topics.models import Post, PostMention, Topic
+from app.forum.topics.models import MeToo, Post, PostMention, Topic
 from app.forum.topics.queries import readers_among
 
 
@@ -62,6 +62,11 @@ def followers_of(topic: Topic) -> set[int]:
     """Those who follow this topic."""
     wanted = and_(aimed_at("topic", topic.id), Follow.level == "every")
     return set(db.session.scalars(select(Follow.member_id).where(wanted)))
+
+
+def sharers_of(topic: Topic) -> set[int]:
+    """Those who said that they have this question too."""
+    return set(db.session.scalars(select(MeToo.member_id).where(MeToo.topic_id == topic.id)))
 
 
 def owners_of(space: Space) -> set[int]:

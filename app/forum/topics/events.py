@@ -228,7 +228,8 @@ class MeTooChanged(TopicEvent):
 
 @dataclass(frozen=True)
 class StatusChanged(TopicEvent):
-    """The company said what it will do about an idea."""
+    """The company said what it will do about an idea; `news_id` is the news that said so, 0 without one."""
 
     status: str
     decision_id: int = 0
+    news_id: int = 0

@@ -8,19 +8,19 @@ from typing import TypeVar
 from app.forum.topics.models import Topic
 from app.people.accounts.models import Member
 
-Decide = Callable[[Member, Topic, str, str], None]
+Decide = Callable[[Member, Topic, str, str, Member | None, int], None]
 Kept = TypeVar("Kept", bound=Callable[..., None])
 _decide: list[Decide] = []
 
 
 def ships_ideas(decide: Kept) -> Kept:
-    """Register the operation that gives an idea a status: `decide(actor, idea, status, reason)`."""
+    """Register what gives an idea a status: `decide(actor, idea, status, reason, owner, news_id)`."""
     _decide[:] = [decide]
     return decide
 
 
-def ship_idea(actor: Member, idea: Topic, reason: str) -> None:
-    """Say that an idea is shipped, and why. Raises what the operation raises: Refused, Invalid."""
+def ship_idea(actor: Member, idea: Topic, reason: str, news_id: int) -> None:
+    """Say in a piece of news that an idea is shipped, and why. Raises Refused, Invalid as that operation."""
     if idea.status != "shipped":
         for decide in _decide:
-            decide(actor, idea, "shipped", reason)
+            decide(actor, idea, "shipped", reason, None, news_id)

@@ -22,11 +22,13 @@ MOST_REASON = 500
 
 
 @ships_ideas
-def set_status(actor: Member, topic: Topic, status: str, reason: str, owner: Member | None = None) -> None:
+def set_status(
+    actor: Member, topic: Topic, status: str, reason: str, owner: Member | None = None, news_id: int = 0
+) -> None:
     """Say what the company will do about an idea, why, and who is responsible.
 
-    The same again changes nothing. Without `owner` it stays who it was, or becomes who decides. Raises
-    Refused, Invalid.
+    The same again changes nothing. Without `owner` it stays who it was, or becomes who decides. `news_id` is
+    the news that says so, whose readers hear of it by that. Raises Refused, Invalid.
     """
     lock(topic)
     require(can_decide(actor, topic))
@@ -42,7 +44,7 @@ def set_status(actor: Member, topic: Topic, status: str, reason: str, owner: Mem
     if (topic.status, topic.status_reason, topic.status_owner_id) == (status, reason, owner_id):
         return
     decision = decide(actor, topic, status, reason, owner_id)
-    record(StatusChanged(topic.id, topic.space_id, status, decision.id), actor)
+    record(StatusChanged(topic.id, topic.space_id, status, decision.id, news_id), actor)
 
 
 def decide(actor: Member, topic: Topic, status: str | None, reason: str, owner_id: int | None) -> Decision:

@@ -55,8 +55,7 @@ def answer_ideas(actor: Member, topic: Topic, plan: NewsPlan) -> None:
             continue
         link.told_at = clock.now()
         if plan.ships:
-            _ship(actor, link.idea, plan.ship_reason or _reason(topic, link.idea))
-        # After the status, so that who hears of that is not told twice.
+            _ship(actor, link.idea, plan.ship_reason or _reason(topic, link.idea), topic.id)
         record(IdeaAnswered(link.idea_id, link.idea.space_id, topic.id), actor)
 
 
@@ -68,9 +67,9 @@ def _reason(news: Topic, idea: Topic) -> str:
     return _("It is there now.")
 
 
-def _ship(actor: Member, idea: Topic, reason: str) -> None:
+def _ship(actor: Member, idea: Topic, reason: str, news_id: int) -> None:
     """An idea that cannot be decided about any more keeps its state; the news is published all the same."""
     try:
-        ship_idea(actor, idea, reason[:LONGEST_REASON])
+        ship_idea(actor, idea, reason[:LONGEST_REASON], news_id)
     except (Invalid, Refused):
         return

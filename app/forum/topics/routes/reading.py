@@ -20,7 +20,14 @@ from app.forum.topics.fragments import mine_keys, personal, render_post
 from app.forum.topics.gathering import note_read, note_view
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Post, Topic
-from app.forum.topics.permissions import can_arrange, can_decide, can_reply, can_say_me_too, can_vote
+from app.forum.topics.permissions import (
+    can_arrange,
+    can_decide,
+    can_reply,
+    can_say_me_too,
+    can_vote,
+    is_alive,
+)
 from app.forum.topics.queries import (
     MovedAway,
     TopicPage,
@@ -105,6 +112,7 @@ def may(viewer: Viewer, topic: Topic) -> dict[str, Any]:
     return {
         "reply": can_reply(viewer, topic),
         "me_too": can_say_me_too(viewer, topic),
+        "join_in": viewer.is_guest and bool(is_alive(topic)),
         "vote": can_vote(viewer, topic),
         "arrange": can_arrange(viewer, topic),
         "decide": can_decide(viewer, topic),
