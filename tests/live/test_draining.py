@@ -148,12 +148,13 @@ def test_a_rolling_restart_loses_nothing_and_sends_sockets_away_in_turn(several:
     assert times[-1] - times[0] > 0.2, "not all in the same moment"
     for page in pages:
         page.is_over.set()
-    assert tokens(several, topic) == Counter(f"token-{word}" for word in poster.acknowledged)
+    said = Counter(f"Reply {word} while processes restart" for word in poster.acknowledged)
+    assert bodies(several, topic) == said
 
 
-def tokens(several: Cluster, topic: int) -> Counter[str | None]:
+def bodies(several: Cluster, topic: int) -> Counter[str]:
     with several.servers[0].app.app_context():
-        posts = select(Post.token).where(Post.topic_id == topic, Post.number > 1)
+        posts = select(Post.body).where(Post.topic_id == topic, Post.number > 1)
         return Counter(db.session.scalars(posts))
 
 

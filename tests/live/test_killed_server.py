@@ -80,7 +80,8 @@ def test_acknowledged_posts_survive_kill_9(server: Server) -> None:
         acknowledged += [token for writer in writers for token in {*writer.acknowledged, *writer.tried[-1:]}]
     with server.app.app_context():
         stored = Counter(
-            db.session.scalars(select(Post.token).where(Post.topic_id == topic, Post.number > 1))
+            body.removeprefix("Reply ")
+            for body in db.session.scalars(select(Post.body).where(Post.topic_id == topic, Post.number > 1))
         )
         numbers = list(
             db.session.scalars(select(Post.number).where(Post.topic_id == topic).order_by(Post.number))
@@ -89,7 +90,8 @@ def test_acknowledged_posts_survive_kill_9(server: Server) -> None:
             row.payload["post_id"]
             for row in db.session.scalars(select(EventRow).where(EventRow.name == "ReplyPosted"))
         ]
-        ids = dict(db.session.execute(select(Post.token, Post.id).where(Post.topic_id == topic)).all())
+        found = db.session.execute(select(Post.body, Post.id).where(Post.topic_id == topic))
+        ids = {body.removeprefix("Reply "): number for body, number in found}
         count = cast.get_topic(topic).replies_count
     assert len(acknowledged) >= ROUNDS * len(WRITERS) * 8
     assert {token for token in acknowledged if stored[token] != 1} == set()
