@@ -13,6 +13,8 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"
 _MARKS |= {"code": "`", "kbd": "`"}
 _SPECIAL = re.compile(
     r"[\\`*\[\]|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|~(?=~)|(?<=~)~|<(?=[A-Za-z])|&(?=#?\w)|@(?=\w)"
+    r"|(?<=www)\.",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(https?):(?=//)", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9./-]+")

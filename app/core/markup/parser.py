@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+from markdown_it.utils import EnvType, OptionsDict, PresetType
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from app.core.markup.addresses import add_addresses
 from app.core.markup.allowed import is_image, is_link
 from app.core.markup.blocks import add_blocks
 from app.core.markup.emoji import add_emoji
+from app.core.markup.emphasis import inline_parser
 from app.core.markup.formulas import add_formulas
 from app.core.markup.languages import LANGUAGES, Palette
 from app.core.markup.limits import PARSER_DEPTH, check_blocks, check_inline
+from app.core.markup.mentions import add_mentions
 from app.core.markup.pictures import add_uploads
-from app.core.markup.rules import add_inline_rules
 
 _ALIGN = re.compile(r"text-align:(left|center|right)")
 _DIRECTED = frozenset(
@@ -30,6 +33,13 @@ _DIRECTED = frozenset(
 
 
 class _Markdown(MarkdownIt):
+    def configure(
+        self, presets: str | PresetType, options_update: Mapping[str, Any] | None = None
+    ) -> MarkdownIt:
+        """Before anything is switched on or off, the parser of lines becomes ours."""
+        self.inline = inline_parser()
+        return super().configure(presets, options_update)
+
     def validateLink(self, url: str) -> bool:
         return is_link(url) or is_image(url)
 
@@ -88,10 +98,11 @@ def build_parser(formulas: bool = False) -> MarkdownIt:
     markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": PARSER_DEPTH})
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     markdown.use(footnote_plugin, inline=False).use(tasklists_plugin, label=True)
-    add_inline_rules(markdown)
+    add_mentions(markdown)
     add_emoji(markdown)
     markdown.core.ruler.after("block", "check_blocks", check_blocks)
     markdown.core.ruler.after("inline", "check_inline", check_inline)
+    add_addresses(markdown)
     markdown.core.ruler.push("shape", _shape)
     add_blocks(markdown)
     if formulas:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gevent import get_hub, monkey
-from markdown_it.token import Token
 
 from app.core.markup.cleaning import drop_unwanted, sanitise
 from app.core.markup.limits import MAX_CHARACTERS, Exceeded, Excess, TooComplex, check_html, check_source
 from app.core.markup.lone_links import lone_links
+from app.core.markup.mentions import mentioned
 from app.core.markup.parser import build_parser
 from app.core.markup.text import plain_text
 
@@ -89,17 +88,10 @@ def _rendered(source: str, prefix: str, formulas: bool) -> Rendered:
     html = drop_unwanted(parser.renderer.render(tokens, parser.options, environment))
     check_html(html)
     safe = sanitise(html, formulas)
-    mentions, links = dict.fromkeys(_mentions(tokens)), dict.fromkeys(lone_links(tokens))
+    mentions, links = dict.fromkeys(mentioned(tokens)), dict.fromkeys(lone_links(tokens))
     version = version_of(source, formulas)
     return Rendered(safe, version, tuple(mentions), plain_text(safe), tuple(links))
 
 
 def _fingerprint(source: str) -> str:
     return hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
-
-
-def _mentions(tokens: Iterable[Token]) -> Iterable[str]:
-    for token in tokens:
-        for child in token.children or ():
-            if child.markup == "mention" and child.nesting == 1:
-                yield str(child.attrs["data-mention"])

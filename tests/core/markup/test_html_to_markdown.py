@@ -109,3 +109,10 @@ def test_what_is_too_long_or_too_deep_is_refused_at_once(html: str) -> None:
 def test_broken_html_is_read_as_a_browser_would() -> None:
     assert html_to_markdown("<p>a<p>b<ul><li>c<li>d") == "a\n\nb\n\n- c\n- d\n"
     assert html_to_markdown("<!-- " * 1_000 + "x") == "\n"
+
+
+def test_an_address_that_was_only_words_stays_words() -> None:
+    source = html_to_markdown("<p>www.example.com and a@example.com</p>")
+    html = render(source).html
+    assert "<a " not in html
+    assert "www.example.com and a@example.com" in html

@@ -17,7 +17,14 @@ from app.core.markup import render
         ("@ana.", ("ana",)),
         ("@ana's bike", ("ana",)),
         ("**@ana**", ("ana",)),
-        ("> - @ana\n\n| @bob |\n|-|", ("ana", "bob")),
+        ("> - @ana\n\n| @bob |\n|-|", ("bob",)),
+        ("> @ana said:\n> > @eve\n\n@bob: yes", ("bob",)),
+        ("_thanks @ana_", ("ana",)),
+        ("_@ana_ and __@bob__, ___@c_d___", ("ana", "bob", "c_d")),
+        ("@ana, @bob: @eve; (@c_d)", ("ana", "bob", "eve", "c_d")),
+        ("a_@ana.example", ()),
+        ("jörg@example.com", ()),
+        ("someone_@ana", ()),
         ("a[^1]\n\n[^1]: @ana", ("ana",)),
         ("@" + "a" * 40, ("a" * 40,)),
         ("你好@ana你好", ("ana",)),
@@ -47,3 +54,13 @@ def test_a_mention_links_to_the_person() -> None:
 
 def test_a_handle_in_the_description_of_an_image_stays_there() -> None:
     assert 'alt="by @ana"' in render(f"![by @ana](/uploads/{'k' * 22}/x.webp)").html
+
+
+def test_emphasis_around_a_mention_stays_emphasis() -> None:
+    assert render("_thanks @ana_").html.startswith('<p dir="auto"><em>thanks <a class="mention"')
+
+
+def test_a_mention_in_a_quotation_is_a_link_and_calls_nobody() -> None:
+    quoted = render("> @ana said")
+    assert 'href="/people/ana"' in quoted.html
+    assert quoted.mentions == ()
