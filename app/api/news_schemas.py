@@ -52,7 +52,7 @@ NEWS = {
         "title",
         "body",
         space=of("string", lazy("The slug of the space.")),
-        title=of("string", minLength=5, maxLength=200),
+        title=of("string", minLength=3, maxLength=200),
         body=of("string", lazy("The text, in Markdown."), maxLength=32000),
         tags=listed(of("string"), maxItems=MOST_TAGS),
         then=one_of(dict.fromkeys(THEN), lazy("What happens with it; published at once when left out.")),

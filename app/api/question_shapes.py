@@ -17,7 +17,7 @@ from app.forum.topics.operations.helping import VALUES
 
 SCHEMAS["Helpfulness"] = sent(lazy("Whether a post helped."), "value", value=one_of(VALUES))
 SCHEMAS["MissingInformation"] = sent(
-    lazy("What a question lacks."), "note", note=of("string", minLength=5, maxLength=500)
+    lazy("What a question lacks."), "note", note=of("string", minLength=3, maxLength=500)
 )
 SCHEMAS["Duplicate"] = sent(
     lazy("Where a question is answered."),
@@ -25,7 +25,7 @@ SCHEMAS["Duplicate"] = sent(
     other=of("string", lazy("The address or number of the other question."), maxLength=500),
 )
 SCHEMAS["NewReopenRequest"] = sent(
-    lazy("Why a question should be open again."), "reason", reason=of("string", minLength=5, maxLength=500)
+    lazy("Why a question should be open again."), "reason", reason=of("string", minLength=3, maxLength=500)
 )
 SCHEMAS["ReopenDecision"] = sent(
     lazy("What staff say to it."),
@@ -48,7 +48,7 @@ SCHEMAS["NewHelpArticle"] = sent(
     lazy("A help article."),
     "title",
     "body",
-    title=of("string", minLength=5, maxLength=200),
+    title=of("string", minLength=3, maxLength=200),
     body=of("string", lazy("The text, in Markdown."), maxLength=32000),
     version=whole(lazy("For a change: the version it was made from.")),
 )

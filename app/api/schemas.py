@@ -192,7 +192,7 @@ SCHEMAS: dict[str, Schema] = {
         "body",
         kind=one_of(KINDS),
         space=of("string", lazy("The slug of the space.")),
-        title=of("string", minLength=5, maxLength=200),
+        title=of("string", minLength=3, maxLength=200),
         body=of("string", lazy("The first post, in Markdown."), maxLength=32000),
         tags=listed(of("string"), maxItems=MOST_TAGS),
         rating=maybe("integer", lazy("For an experience: needed."), minimum=1, maximum=5),

@@ -68,7 +68,7 @@ class Problems:
 
     def _sized(self, field: str, value: str, label: str, least: int, most: int) -> str:
         value = value if is_visible(value) else ""
-        if len(value) < least:
+        if said_length(value) < least:
             message = (
                 _("%(label)s is missing.", label=label)
                 if not value
@@ -96,6 +96,12 @@ def one_line(text: str | None) -> str:
 def many_lines(text: str | None) -> str:
     """Text with line ends unified and control characters removed, trimmed at the end."""
     return CONTROL.sub("", composed(text).replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def said_length(text: str) -> int:
+    """How many letters a text is worth; an East Asian one is a syllable or a word and counts twice."""
+    wide = (c for c in text if not c.isascii() and unicodedata.category(c) == "Lo")
+    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in wide)
 
 
 def is_visible(text: str) -> bool:

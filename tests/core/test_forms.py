@@ -57,3 +57,17 @@ def test_whatever_can_be_seen_is_a_text(text: str) -> None:
     problems = Problems()
     assert problems.line("name", text, "Name") == text
     assert clean_body(text) == text and not problems.errors
+
+
+@pytest.mark.parametrize("title", ["汉字汉字", "无法充电", "充电吗", "배터리", "こわれた", "ชาร์จ", "Łódź!"])
+def test_a_title_is_long_enough_when_it_says_enough(title: str) -> None:
+    problems = Problems()
+    assert problems.line("title", title, "The title", least=5) == title
+    assert not problems.errors
+
+
+@pytest.mark.parametrize("title", ["充电", "Hi", "ไฟ", "👍👍👍", "！！！！"])
+def test_a_title_that_says_too_little_is_refused(title: str) -> None:
+    problems = Problems()
+    problems.line("title", title, "The title", least=5)
+    assert "at least 5 characters" in problems.errors["title"]

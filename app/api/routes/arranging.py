@@ -46,7 +46,7 @@ SCHEMAS["Split"] = sent(
     "kind",
     "space",
     posts=listed(whole(), lazy("The ids of the replies; the first of them opens the topic."), maxItems=100),
-    title=of("string", minLength=5, maxLength=200),
+    title=of("string", minLength=3, maxLength=200),
     kind=one_of(KINDS),
     space=of("string", lazy("The slug of the space.")),
     tags=listed(of("string"), maxItems=MOST_TAGS),
