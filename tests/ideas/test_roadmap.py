@@ -33,7 +33,8 @@ def test_ideas_stand_in_the_column_of_their_status(cast: Cast, guest: FlaskClien
     page = guest.get("/roadmap").text
     for status in ("under_review", "planned", "in_progress", "shipped"):
         assert f"Idea that is {status}" in column(page, status)
-    assert "Idea without an answer" not in page
+    assert "Idea without an answer" in column(page, "open")
+    assert "Idea that is" not in column(page, "open")
 
 
 def test_most_votes_first_and_what_is_shipped_latest_first(cast: Cast, guest: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.forum.ideas.events import IdeaMerged, IdeaUnmerged
 from app.forum.ideas.queries import first_votes
-from app.forum.ideas.queries.board import COLUMNS, order_of
+from app.forum.ideas.queries.board import COLUMNS, OPEN, order_of
 from app.forum.topics import streams as topics
 from app.forum.topics.again import stream
 from app.forum.topics.events import VotesChanged
@@ -43,12 +43,12 @@ def card_changed(topic_id: int, topic: Topic | None) -> str:
         return gone
     owner = members_by_id([topic.status_owner_id]).get(topic.status_owner_id or 0)
     card = partial("ideas/_card.html", topic=topic, owner=owner, order=order_of(topic))
-    return gone + stream("prepend", f"roadmap-{topic.status}", card)
+    return gone + stream("prepend", f"roadmap-{topic.status or OPEN}", card)
 
 
 def _is_shown(topic: Topic) -> bool:
     removed = topic.is_deleted or topic.is_hidden or topic.is_archived
-    return topic.status in ON_BOARD and topic.is_for_all_readers and not removed
+    return (topic.status or OPEN) in ON_BOARD and topic.is_for_all_readers and not removed
 
 
 shows_topic(VotesChanged, votes_changed)

@@ -118,10 +118,8 @@ def row_words(topic: Topic) -> str:
 
 
 def render_rows(listed: TopicList) -> list[Markup]:
-    """The rows of a list for one reader: the same fragments, with what is unread marked."""
-    return [
-        _marked(render_topic_row(topic, listed.people), topic.id in listed.unread) for topic in listed.topics
-    ]
+    """The rows of a list for one reader: the same fragments, with what is unread and own votes marked."""
+    return [_marked(_voted(topic, listed), topic.id in listed.unread) for topic in listed.topics]
 
 
 def in_post(post: Post, part: str = "") -> Markup:
@@ -155,6 +153,11 @@ def mine_keys(topic: Topic, mine: Mine) -> list[str]:
     if mine.me_too:
         keys.append(f"me_too:{topic.id}")
     return keys
+
+
+def _voted(topic: Topic, listed: TopicList) -> Markup:
+    row = render_topic_row(topic, listed.people)
+    return personal(row, [f"votes:{topic.id}"]) if topic.id in listed.voted else row
 
 
 def _marked(row: Markup, unread: bool) -> Markup:

@@ -3,6 +3,10 @@
 import { renderStreamMessage } from "@hotwired/turbo";
 import { announce, html } from "../lib/page.js";
 
+// Ideas without an answer stand in the first column; none goes back there.
+const OPEN = "open";
+const TAKES = `.road-column:not([data-status="${OPEN}"])`;
+
 class Roadmap extends HTMLElement {
   connectedCallback() {
     if (this.observer) return this.watch();
@@ -76,7 +80,7 @@ class Roadmap extends HTMLElement {
     const card = move.closest(".road-card");
     const keys = this.columns.map((column) => column.dataset.status);
     const next = keys[keys.indexOf(card.dataset.status) + step * (document.dir === "rtl" ? -1 : 1)];
-    if (!next) return;
+    if (!next || next === OPEN) return;
     event.preventDefault();
     this.ask(card, next);
   }
@@ -86,7 +90,7 @@ class Roadmap extends HTMLElement {
     this.card = card;
     form.reset();
     form.action = `/topics/${card.dataset.id}/status`;
-    form.elements.status.value = status;
+    if (status !== OPEN) form.elements.status.value = status;
     this.dialog.querySelector("[data-title]").textContent = this.titleOf(card);
     this.fail("");
     this.dialog.showModal();
@@ -138,7 +142,7 @@ class Roadmap extends HTMLElement {
   }
 
   dragover(event) {
-    const column = this.dragged && event.target.closest(".road-column");
+    const column = this.dragged && event.target.closest(TAKES);
     if (!column) return;
     event.preventDefault();
     for (const each of this.columns) each.classList.toggle("over", each === column);
@@ -149,7 +153,7 @@ class Roadmap extends HTMLElement {
   }
 
   drop(event) {
-    const column = event.target.closest(".road-column");
+    const column = event.target.closest(TAKES);
     const card = this.dragged;
     event.preventDefault();
     this.dragend();

@@ -1,4 +1,4 @@
-"""The roadmap: ideas in columns by what the company said to them."""
+"""The roadmap: ideas in columns by what the company said to them, those without an answer first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
-from app.core.i18n import Text
+from app.core.i18n import Text, lazy
 from app.forum.spaces.models import Space
 from app.forum.tags.models import Tag, TopicTag
 from app.forum.topics.kinds import STATUSES
@@ -18,9 +18,11 @@ from app.forum.topics.queries.visible import listed_topics
 from app.people.accounts.models import Member, Viewer
 from app.people.accounts.queries import members_by_id
 
-COLUMNS = ("under_review", "planned", "in_progress", "shipped")
+OPEN = "open"
+COLUMNS = (OPEN, "under_review", "planned", "in_progress", "shipped")
 LATEST = ("shipped", "declined")
-MOST, MOST_LATEST = 50, 20
+NO_ANSWER = lazy("Open")
+MOST, MOST_OF = 50, {OPEN: 20, "shipped": 20, "declined": 20}
 
 
 @dataclass
@@ -70,14 +72,15 @@ def _found(ideas: Select[Topic], keys: tuple[str, ...]) -> list[Topic]:
 def _first(ideas: Select[Topic], key: str) -> Select[Any]:
     latest = key in LATEST
     order: Any = Topic.status_at.desc() if latest else Topic.votes_count.desc()
-    chosen = ideas.where(Topic.status == key).with_only_columns(Topic.id)
-    return chosen.order_by(order, Topic.id.desc()).limit((MOST_LATEST if latest else MOST) + 1)
+    rule = Topic.status.is_(None) if key == OPEN else Topic.status == key
+    chosen = ideas.where(rule).with_only_columns(Topic.id)
+    return chosen.order_by(order, Topic.id.desc()).limit(MOST_OF.get(key, MOST) + 1)
 
 
 def _column(key: str, found: list[Topic]) -> Column:
-    most = MOST_LATEST if key in LATEST else MOST
-    ideas = sorted((i for i in found if i.status == key), key=lambda i: (order_of(i), i.id), reverse=True)
-    return Column(key, STATUSES[key], ideas[:most], len(ideas) > most)
+    most, here = MOST_OF.get(key, MOST), [idea for idea in found if (idea.status or OPEN) == key]
+    ideas = sorted(here, key=lambda idea: (order_of(idea), idea.id), reverse=True)
+    return Column(key, STATUSES.get(key, NO_ANSWER), ideas[:most], len(ideas) > most)
 
 
 def order_of(idea: Topic) -> float:
