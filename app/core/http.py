@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import secrets
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -21,6 +24,8 @@ TEXTS = (
     "title", "body", "note", "reason", "description", "bio", "contact_text", "answer", "reopen_reason",
     "thanks", "why",
 )  # fmt: skip
+CHOICE = re.compile(r"[a-z]+(_[a-z]+)*")
+STYLE = "hearth_style_of_errors"
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -73,6 +78,12 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_style(app: Flask, css: str) -> None:
+    """Allow this style within every page: Turbo shows an error page in place of another, under its policy."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    app.extensions[STYLE] = f" 'sha256-{digest}'"
+
+
 def is_same_origin() -> bool:
     """Whether this request comes from our own pages, or from no browser at all.
 
@@ -99,11 +110,16 @@ def written_texts() -> list[str]:
     if request.method in SAFE:
         return []
     try:
-        texts = [many_lines(request.form.get(name)) for name in TEXTS]
+        texts = [many_lines(request.form.get(name)) for name in TEXTS if not _is_choice(name)]
     except HTTPException:
         # The form itself was refused, so there is nothing to read.
         return []
     return [text for text in texts if text.strip()]
+
+
+def _is_choice(name: str) -> bool:
+    """Some forms have reasons to choose from: those are not words of the person."""
+    return name == "reason" and CHOICE.fullmatch(request.form.get(name, "")) is not None
 
 
 def form_fields(without: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -188,8 +204,10 @@ def _refuse_foreign_writes() -> None:
 
 def _policy() -> str:
     nonce = csp_nonce()
+    style = current_app.extensions.get(STYLE, "")
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; "
+        f"style-src 'self' 'nonce-{nonce}'{style}; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; media-src 'self'"
     )

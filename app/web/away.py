@@ -9,19 +9,23 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Away
-from app.core.http import csp_nonce, form_fields, written_texts
+from app.core.http import allow_style, form_fields, written_texts
 from app.core.i18n import _
 from app.core.outage import note_outage
 from app.core.problems import problem
 from app.people.accounts.guards import inside, wants_json
 
+PAGE = "errors/away.html"
 TEMPLATE = "hearth_page_from_memory"
 SECRET = {"password", "password_again", "new_password", "code", "secret"}
 
 
 def init_away(app: Flask) -> None:
     """Read the page now: later the disk may be full, too."""
-    app.extensions[TEMPLATE] = app.jinja_env.get_template("errors/away.html")
+    app.extensions[TEMPLATE] = app.jinja_env.get_template(PAGE)
+    assert app.jinja_env.loader is not None
+    source, *_others = app.jinja_env.loader.get_source(app.jinja_env, PAGE)
+    allow_style(app, source.split("<style>")[1].split("</style>")[0])
 
 
 def database_away(error: BaseException) -> ResponseReturnValue:
@@ -50,7 +54,6 @@ def from_memory(title: str, reason: str) -> str:
         reason=reason,
         texts=texts,
         form=form,
-        nonce=csp_nonce(),
         here=inside(request.full_path.rstrip("?")) if request.method in {"GET", "HEAD"} else "/",
     )
     return drawn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -80,7 +82,24 @@ def test_every_page_is_a_503_in_words(guest: FlaskClient, away: Switch, path: st
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert AWAY in answer.text and 'id="reason"' in answer.text
     assert "hunter2" not in answer.text and "secret" not in answer.text
-    assert answer.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0] in answer.text
+
+
+def test_every_page_may_show_the_style_of_this_one(guest: FlaskClient, away: Switch) -> None:
+    """A browser that shows it in place of another page, holds it against the policy of that page."""
+    policy = guest.get("/").headers["Content-Security-Policy"]
+    away(True)
+    style = guest.get("/").text.split("<style>")[1].split("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+
+
+def test_a_reason_that_was_chosen_is_no_text(cast: Cast, away: Switch) -> None:
+    topic_id, browser = cast.topic(), cast.browser("helper")
+    post = cast.reply(topic_id, "staff")
+    away(True)
+    answer = browser.post(f"/posts/{post}/flags", data={"reason": "abuse", "note": TEXT})
+    assert KEPT in answer.text and answer.text.count("<textarea") == 1
+    assert '<input type="hidden" name="reason" value="abuse">' in answer.text
 
 
 def test_programs_get_problem_details(cast: Cast, away: Switch) -> None:
