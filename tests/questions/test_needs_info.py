@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.jobs import run_pending
+from app.forum.topics.models import InfoRequest
 from tests.live.ears import Ear
 from tests.support.cast import Cast
 
@@ -127,3 +129,28 @@ def test_readers_see_it_at_once(cast: Cast, ear: Callable[..., Ear]) -> None:
     assert NOTE in listening.streams()
     cast.reply(topic_id, "asker", "It is 4.2.")
     assert "Waiting for an answer" in listening.streams()
+
+
+def test_it_is_told_who_asked_and_the_reply_leaves_a_line(cast: Cast, guest: FlaskClient) -> None:
+    topic_id = cast.topic()
+    ask(cast.browser("staff"), topic_id)
+    assert "Asked by Ana Sørlie" in page(guest, topic_id)
+    cast.reply(topic_id, "asker", "It is 4.2.")
+    after = page(guest, topic_id)
+    assert "Asked by" not in after
+    assert NOTE in after and "Mika Korhonen answered" in after
+    with cast.app.app_context():
+        [asked] = db.session.scalars(select(InfoRequest)).all()
+        assert (asked.member_id, asked.note) == (cast.id_of("staff"), NOTE)
+
+
+def test_other_words_take_the_place_of_an_open_request(cast: Cast, guest: FlaskClient) -> None:
+    topic_id, staff = cast.topic(), cast.browser("staff")
+    ask(staff, topic_id)
+    staff.post(f"/topics/{topic_id}/needs-info", data={"note": "And which charger?"})
+    cast.reply(topic_id, "asker", "The small one.")
+    ask(staff, topic_id)
+    cast.reply(topic_id, "asker", "It is 4.2.")
+    with cast.app.app_context():
+        notes = list(db.session.scalars(select(InfoRequest.note).order_by(InfoRequest.id)))
+        assert notes == ["And which charger?", NOTE]

@@ -12,7 +12,7 @@ from app.forum.questions.permissions import (
     can_waive_information,
     can_write_help,
 )
-from app.forum.questions.queries import related_to, requests_on, shown_article
+from app.forum.questions.queries import answered_info_requests, related_to, requests_on, shown_article
 from app.forum.topics.again import stream
 from app.forum.topics.fragments import partial
 from app.forum.topics.kinds import KINDS
@@ -28,6 +28,7 @@ def show_on_topics() -> None:
     kinds = frozenset(kind.key for kind in KINDS.values() if kind.has_solution)
     add_panel(Panel("title", "questions/_related.html", _related, kinds))
     add_panel(Panel("title", "questions/_closed.html", _closed, kinds))
+    add_panel(Panel("replies", "questions/_given.html", _given, kinds))
     add_panel(Panel("tools", "questions/_sorting.html", _sorting, kinds))
     for kind in (happened.DuplicateMarked, happened.DuplicateUnmarked):
         shows_topic(kind, joined_changed)
@@ -43,6 +44,12 @@ def _closed(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
     if not page.topic.is_closed or viewer.is_guest:
         return None
     return {"may": can_request_reopening(viewer, page.topic), "requests": requests_on(viewer, page.topic)}
+
+
+def _given(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """What was asked for and given before it could be answered."""
+    found = answered_info_requests(page.topic)
+    return {"given": found} if found else None
 
 
 def _sorting(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:

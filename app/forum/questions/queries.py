@@ -14,7 +14,7 @@ from app.core.forms import one_line, row_number
 from app.core.i18n import _
 from app.core.paging import Page, newest_first
 from app.forum.questions.models import HelpArticle, HelpRevision, HelpVote, ReopenRequest
-from app.forum.topics.models import Post, Topic
+from app.forum.topics.models import InfoRequest, Post, Topic
 from app.forum.topics.queries import topic_or_404
 from app.forum.topics.queries.visible import topic_rule
 from app.people.accounts.models import Viewer
@@ -73,6 +73,16 @@ def question_named(viewer: Viewer, text: str) -> Topic:
     except NotFound:
         pass
     raise Invalid("other", _("We find no such question. Paste its address or its number."))
+
+
+def answered_info_requests(topic: Topic) -> list[InfoRequest]:
+    """What was asked for and given in a question, the latest twenty, the first of them first."""
+    if not topic.has_info_requests:
+        return []
+    people = (joinedload(InfoRequest.member), joinedload(InfoRequest.answered_by))
+    given = (InfoRequest.topic_id == topic.id, InfoRequest.answered_at.is_not(None))
+    found = select(InfoRequest).where(*given).options(*people).order_by(InfoRequest.id.desc())
+    return list(db.session.scalars(found.limit(MOST_RELATED)))[::-1]
 
 
 def requests_on(viewer: Viewer, topic: Topic) -> list[ReopenRequest]:

@@ -197,6 +197,11 @@ def tools_changed(topic: Topic) -> str:
     return topic_changed(topic) + parts_of(topic, "beside")
 
 
+def information_given(topic: Topic) -> str:
+    """What was missing is there; a line over the replies keeps who asked for it and who gave it."""
+    return tools_changed(topic) + parts_of(topic, "lines")
+
+
 def related_changed(topic: Topic) -> str:
     """What was joined with a topic is named as far as each reader may see it."""
     return parts_of(topic, "above", "beneath", "follow")
@@ -238,7 +243,7 @@ TOPICS: dict[type[Event], Callable[[Topic], str]] = {
     happened.StatusChanged: status_changed,
     happened.RelatedChanged: related_changed,
     happened.InfoRequested: tools_changed,
-    happened.InfoReceived: tools_changed,
+    happened.InfoReceived: information_given,
     happened.TopicPinned: tools_changed,
     happened.TopicUnpinned: tools_changed,
     **dict.fromkeys(

@@ -2,6 +2,7 @@
 
 from app.forum.topics.models.contribution import Contribution
 from app.forum.topics.models.deeds import ExternalRef, HelpfulVote, MeToo, ReadMark
+from app.forum.topics.models.info_requests import InfoRequest
 from app.forum.topics.models.post import Post, PostMention, Revision
 from app.forum.topics.models.template import Template
 from app.forum.topics.models.topic import Topic
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "ExternalRef",
     "HelpfulVote",
+    "InfoRequest",
     "MeToo",
     "Post",
     "PostMention",

@@ -118,10 +118,14 @@ class Topic(Model):
     quotable_at: Mapped[datetime | None]
     has_news: Mapped[bool] = mapped_column(default=False, server_default=false())
     has_poll: Mapped[bool] = mapped_column(default=False, server_default=false())
+    has_info_requests: Mapped[bool] = mapped_column(default=False, server_default=false())
     has_moves: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     space: Mapped[Space] = relationship()
     author: Mapped[Member] = relationship(foreign_keys=[author_id])
+    needs_info_by: Mapped[Member | None] = relationship(
+        primaryjoin="foreign(Topic.needs_info_by_id) == Member.id", viewonly=True
+    )
     last_poster: Mapped[Member | None] = relationship(foreign_keys=[last_poster_id])
 
     @property

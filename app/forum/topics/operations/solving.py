@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from app.core import clock
 from app.core.db import db, lock
 from app.core.errors import Invalid
@@ -10,7 +12,7 @@ from app.core.forms import Problems
 from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.topics.events import InfoReceived, SolutionAccepted, SolutionThanked, SolutionWithdrawn
-from app.forum.topics.models import Post, Topic
+from app.forum.topics.models import InfoRequest, Post, Topic
 from app.forum.topics.operations.contributions import add_contribution
 from app.forum.topics.permissions import can_accept
 from app.people.accounts.models import Member
@@ -35,6 +37,8 @@ def accept_solution(actor: Member, topic: Topic, post: Post, thanks: str | None 
         return
     if topic.solution_post_id is not None:
         _forget(actor, topic)
+    if topic.needs_info_at is not None:
+        settle_info_requests(actor, topic)
     topic.solution_post_id, topic.solved_by_id, topic.solved_at = post.id, actor.id, clock.now()
     topic.solution_thanks, topic.needs_info_at, topic.needs_info_note = line or "", None, ""
     post.version += 1
@@ -79,8 +83,16 @@ def _forget(actor: Member, topic: Topic) -> None:
     record(SolutionWithdrawn(topic.id, topic.space_id, post.id), actor)
 
 
+def settle_info_requests(actor: Member, topic: Topic) -> None:
+    """Note who gave what was asked for, so that the topic keeps a line of it."""
+    still_open = (InfoRequest.topic_id == topic.id, InfoRequest.answered_at.is_(None))
+    values = {"answered_at": clock.now(), "answered_by_id": actor.id}
+    db.session.execute(update(InfoRequest).where(*still_open).values(values))
+
+
 def information_came(actor: Member, topic: Topic) -> None:
-    """Let a question that lacked something wait for an answer again; the caller holds it."""
+    """What a question lacked is there, and its request is answered; the caller holds it."""
     if topic.needs_info_at is not None:
+        settle_info_requests(actor, topic)
         topic.needs_info_at, topic.needs_info_note, topic.needs_info_by_id = None, "", None
         record(InfoReceived(topic.id, topic.space_id), actor)
