@@ -31,10 +31,9 @@ function onClick(event) {
   if (wanted.hasAttribute("data-copy")) copy(wanted, event);
   else if (wanted.hasAttribute("data-share")) share(wanted, event);
   else if (wanted.hasAttribute("data-who")) who(wanted, event);
-  else if (wanted.hasAttribute("data-quote")) tell("quote", post, textOf(post));
   else if (document.querySelector("hearth-composer[place^='topic:']")) {
     event.preventDefault();
-    tell("reply", post);
+    tell(wanted.hasAttribute("data-quote") ? "quote" : "reply", post);
   }
 }
 
@@ -45,26 +44,22 @@ function who(link, event) {
 
 if (navigator.share) html.classList.add("can-share");
 
-// The words and their shape: without what is itself quoted.
-function textOf(post) {
-  const prose = post.querySelector(".prose").cloneNode(true);
-  prose.querySelectorAll("blockquote").forEach((quote) => quote.remove());
-  return { page: prose.innerHTML, text: prose.textContent.trim() };
-}
-
 function offerQuote() {
   floating?.remove();
   floating = null;
   const selection = document.getSelection();
-  const text = selection?.toString().trim();
-  const start = selection?.anchorNode?.parentElement?.closest(".posts .prose, main > .post .prose, .solution .prose");
-  if (!text || !start?.contains(selection.focusNode) || !document.querySelector("hearth-composer[place^='topic:']")) return;
+  if (!selection?.toString().trim() || !document.querySelector("hearth-composer[place^='topic:']")) return;
   const range = selection.getRangeAt(0).cloneRange();
+  const first = range.startContainer;
+  const prose = (first.closest ? first : first.parentElement).closest(".posts .prose, main > .post .prose, .solution .prose");
+  if (!prose) return;
+  // A press three times on the last paragraph selects up to what comes after the text.
+  if (!prose.contains(range.endContainer)) range.setEndAfter(prose.lastChild);
   floating = make("button", "button small quote-button", word("quote"));
   floating.type = "button";
   floating.addEventListener("pointerdown", (event) => event.preventDefault());
-  floating.addEventListener("click", () => quoteSelection(start.closest(".post"), { range, prose: start, text }));
-  const box = selection.getRangeAt(0).getBoundingClientRect();
+  floating.addEventListener("click", () => quoteSelection(prose.closest(".post"), { range, prose }));
+  const box = range.getBoundingClientRect();
   floating.style.insetBlockStart = `${box.top + scrollY - 42}px`;
   floating.style.left = `${Math.max(8, box.left + scrollX)}px`;
   document.body.append(floating);

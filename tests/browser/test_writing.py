@@ -135,15 +135,3 @@ def test_plain_pastes_are_left_to_the_browser(open_page: Open, topic_id: int) ->
     page.keyboard.up("Control")
     text.evaluate(PASTE, bold)
     expect(text).to_have_value("**bold**")
-
-
-def test_a_quotation_keeps_its_shape(open_page: Open, server: Server) -> None:
-    body = "```python\nx = 1\n```\n\n- one\n- [two](https://example.org)"
-    topic_id = server.cast.topic(title="Quoted with care", body=body)
-    page = open_page("asker", f"/topics/{topic_id}")
-    page.locator("[data-quote]").first.click()
-    kept = page.locator("#composer textarea")
-    expect(kept).to_have_value(
-        "> ```python\n> x = 1\n> ```\n>\n> - one\n> - [two](https://example.org)\n\n"
-        f"@{server.cast.handle_of('asker')} "
-    )

@@ -20,6 +20,7 @@ class Composer extends HTMLElement {
     renewUsedToken(this.form);
     this.grow();
     this.readReplyTo();
+    this.quoteAsked();
     // A waiting reply shows its toolbar only in use; elsewhere it can be pressed at once.
     if (!this.form.matches(".docked") || this.form.contains(document.activeElement)) this.loadTyping();
   }
@@ -201,9 +202,19 @@ class Composer extends HTMLElement {
     if (location.hash === "#composer" && this.form.elements.reply_to_id?.value) this.focusText();
   }
 
-  async quote(words) {
-    if (words.post.dataset.postId) this.replyTo(words.post, { focus: false });
-    this.insert((await import("../later/quote.js")).quoted(words));
+  // Where the script for it cannot be loaded, the bare words are quoted.
+  async quote({ post, range, prose }) {
+    if (post.dataset.postId) this.replyTo(post, { focus: false });
+    const words = range?.toString() ?? post.querySelector(".prose")?.innerText ?? "";
+    const quotation = import("../later/quote.js").then(({ quoted }) => quoted({ post, range, prose }));
+    this.insert(await quotation.catch(() => `${words.trim().replace(/^/gm, "> ")}\n\n`));
+  }
+
+  // A draft of this browser takes the place of what the page brought; the quotation that was asked for comes after it.
+  quoteAsked() {
+    const [, id] = /[?&]quote=(\d+)/.exec(location.search) ?? [];
+    const post = id && this.form.elements.reply_to_id && document.getElementById(`post-${id}`);
+    if (post?.dataset.postId && !this.text.value.includes(`](/posts/${id})`)) this.quote({ post });
   }
 
   insert(addition) {

@@ -16,6 +16,10 @@ service.addRule("tick", { filter: (node) => node.matches("input[type=checkbox]")
 service.addRule("cell", { filter: ["th", "td"], replacement: (words, node) => `${node.previousSibling ? " " : "| "}${words.trim().replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|")} |` });
 service.addRule("picture", { filter: "img", replacement: (_, node) => picture(node) });
 service.addRule("mention", { filter: (node) => node.matches("a.mention"), replacement: (_, node) => node.textContent });
+service.addRule("note", { filter: (node) => node.matches("sup[data-note]"), replacement: (_, node) => `[^${node.dataset.note}]` });
+service.addRule("formula", { filter: (node) => node.localName === "math", replacement: (_, node) => formula(node) });
+service.addRule("title", { filter: "summary", replacement: () => "" });
+service.addRule("opening", { filter: "details", replacement: (words, node) => `\n\n:::details ${node.querySelector("summary")?.textContent.trim() ?? ""}\n${words.trim()}\n:::\n\n` });
 service.addRule("link", { filter: (node) => node.matches("a:not(.mention)"), replacement: link });
 
 function fence(node) {
@@ -35,8 +39,15 @@ function item(words, node) {
   return mark + inner.replace(/^(\[[ x]\]) +/, "$1 ") + (node.nextElementSibling ? "\n" : "");
 }
 
+// A formula says its source; without one it is the words of a page from elsewhere.
+function formula(node) {
+  const source = node.getAttribute("alttext");
+  if (!source) return node.textContent;
+  return node.getAttribute("display") === "block" ? `\n\n$$\n${source}\n$$\n\n` : `$${source}$`;
+}
+
 function picture(node) {
-  const address = node.getAttribute("src") ?? "";
+  const address = node.closest("a.picture")?.getAttribute("href") ?? node.getAttribute("src") ?? "";
   if (node.matches(".emoji")) return node.alt;
   return LINK.test(address) ? `[${(node.getAttribute("alt") || address).replace(/[[\]]/g, "")}](${bare(address)})` : "";
 }

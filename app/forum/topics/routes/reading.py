@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -35,9 +35,11 @@ from app.forum.topics.queries import (
     load_topic_page,
     place_of_post,
     post_as_shown,
+    post_or_404,
     topic_or_404,
 )
 from app.forum.topics.queries.mine import Mine
+from app.forum.topics.quoting import quotation_of
 from app.forum.topics.routes.blueprint import topics, url_of
 from app.forum.topics.slots import panels_of
 from app.people.accounts.models import Viewer
@@ -90,6 +92,7 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
     """What the page of a topic is drawn from; `reply` is what was typed and refused."""
     keys = mine_keys(page.topic, page.mine)
     topic = page.topic
+    reply = reply or _begun(page)
     return {
         "page": page,
         "topic": topic,
@@ -97,8 +100,8 @@ def shown(viewer: Viewer, page: TopicPage, reply: ReplyForm | None = None, **mor
         "mine": mine_json(topic, page),
         "draw": lambda post: personal(render_post(post), keys),
         "decisions": decisions_of(topic),
-        "reply": reply or _begun(page),
-        "reply_to": _answered(page, reply or _begun(page)),
+        "reply": reply,
+        "reply_to": _answered(page, reply),
         "levels": LEVELS,
         "panels": panels_of(viewer, page),
         "may": may(viewer, topic),
@@ -132,9 +135,13 @@ def mine_json(topic: Topic, page: TopicPage) -> dict[str, Any]:
 
 
 def _begun(page: TopicPage) -> ReplyForm:
-    """The reply as it was left, to the post that was asked for."""
+    """The reply as it was left, to the post that was asked for; one that is to be quoted stands in it."""
     form = ReplyForm.resumed(page.mine.draft_texts, page.mine.draft)
-    form.reply_to_id = row_number(request.args.get("reply_to")) or form.reply_to_id
+    wanted = row_number(request.args.get("quote"))
+    form.reply_to_id = wanted or row_number(request.args.get("reply_to")) or form.reply_to_id
+    quoted = _answered(page, form) if wanted else None
+    if quoted and f"](/posts/{quoted.id})" not in form.body:
+        form.body = "\n\n".join(filter(None, (form.body, quotation_of(quoted))))
     return form
 
 
@@ -154,6 +161,16 @@ def follow_card(topic: Topic) -> str:
     mine = Mine(follow=found.level, follow_reason=found.reason) if found else Mine()
     card = render_template("topics/_follow.html", topic=topic, mine=mine)
     return stream("replace", f"topic-{topic.id}-follow", card)
+
+
+@topics.get("/posts/<int:post_id>/quotation")
+@signed_in
+def quote(post_id: int) -> ResponseReturnValue:
+    """A post as it is quoted in a reply, for the composer of a page that is open."""
+    post = post_or_404(current_viewer(), post_id)
+    if post.is_gone:
+        raise NotFound
+    return Response(quotation_of(post), mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @topics.get("/posts/<int:post_id>")
