@@ -14,7 +14,9 @@ from app.core.limits import limiter
 from app.forum.follows.models import LEVELS, LEVELS_OF
 from app.forum.follows.operations import follow, ignore, stop_following, unfollow
 from app.forum.follows.queries import ignored_by
+from app.forum.topics.guest_acts import to_follow_place
 from app.forum.topics.queries.following import Place, follows_shown, place_by_id_or_404, place_or_404
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.queries import current_member, member_or_404, members_by_id
 from app.people.sign_in import signed_in
 from app.web.blueprint import web
@@ -24,6 +26,7 @@ TARGETS = {"spaces": "space", "tags": "tag", "people": "member"}
 
 @web.route("/<any(spaces, tags, people):kind>/<key>/follow", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_follow_place)
 @limiter.limit(limits.REACTING)
 def follow_place(kind: str, key: str) -> ResponseReturnValue:
     """Follow a space, tag or person at a level, mute it, or hear no more of it."""

@@ -138,5 +138,5 @@ def test_what_arrived_while_the_page_was_open_is_read_when_the_page_says_so(cast
 def test_guests_are_invited_to_sign_in_and_read_everything_else(cast: Cast, guest: FlaskClient) -> None:
     topic_id = cast.topic(body="Plain to see.")
     page = guest.get(f"/topics/{topic_id}", follow_redirects=True)
-    assert "Plain to see." in page.text and "Sign in to reply" in page.text
+    assert "Plain to see." in page.text and "sign in or join afterwards" in page.text
     assert "Set-Cookie" not in page.headers

@@ -17,9 +17,11 @@ from app.forum.polls import streams
 from app.forum.polls.forms import read_vote, same_places
 from app.forum.polls.models import Poll
 from app.forum.polls.queries import PollView, poll_of, view_of
+from app.forum.topics.guest_acts import to_vote_in_poll
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import load_topic_page, topic_as_shown, topic_or_404
 from app.forum.topics.routes.reading import shown
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
@@ -52,6 +54,7 @@ def show(topic_id: int) -> ResponseReturnValue:
 
 @polls.route("/topics/<int:topic_id>/poll/vote", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_vote_in_poll)
 @limiter.limit(limits.REACTING)
 def vote(topic_id: int) -> ResponseReturnValue:
     """Vote, vote otherwise, or take the vote back."""

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.core.http import host_of, own_host, written_texts
 from app.core.i18n import _
 from app.core.problems import problem
+from app.people.accounts.guest_acts import GuestAct, begin_guest_act
 from app.people.accounts.queries import current_viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,13 +34,22 @@ def signed_in(view: View) -> View:
 def ask_to_sign_in() -> ResponseReturnValue:
     """The answer for a guest where a member is needed: a redirect for people, a 401 for programs.
 
-    Whose sign-in ended while they were writing gets their text back instead of a redirect that forgets it.
+    What they began with a form is done after they signed in, where its route is marked for that; else, whose
+    sign-in ended while they were writing gets their text back instead of a redirect that forgets it.
     """
     if wants_json():
         return _problem()
+    if act := begin_guest_act():
+        return render_sign_in(act, here()), 401, CHALLENGE
     if texts := written_texts():
         return render_template("errors/signed_out.html", texts=texts, target=here()), 401, CHALLENGE
     return redirect("/sign-in?" + urlencode({"next": here()}), 302 if request.method in SAFE else 303)
+
+
+def render_sign_in(act: GuestAct | None, target: str, **more: Any) -> str:
+    """The page to sign in, with what is done afterwards."""
+    values = {"errors": {}, "form": {}, "done": "", **more}
+    return render_template("people/sign_in.html", act=act, next_url=target, **values)
 
 
 def wants_json() -> bool:

@@ -45,7 +45,9 @@ def _code(request: EmailRequest, member: Member | None) -> Letter | None:
 def _confirm(request: EmailRequest, member: Member | None) -> Letter | None:
     if member is None or member.confirmed_at is not None:
         return None
-    return letters.confirm(member, f"{request.origin}/confirm/{link_token('confirm', member)}")
+    return letters.confirm(
+        member, f"{request.origin}/confirm/{link_token('confirm', member, str(request.id))}"
+    )
 
 
 def _known(request: EmailRequest, member: Member | None) -> Letter | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -53,6 +53,8 @@ class EmailRequest(Model):
     email: Mapped[str] = mapped_column(String(320))
     origin: Mapped[str] = mapped_column(String(300))
     next_url: Mapped[str] = mapped_column(String(500), default="")
+    # What was begun as a guest and is done when the code or the link of this mail is used, signed.
+    act: Mapped[str] = mapped_column(Text, default="", server_default="")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     code_hash: Mapped[str] = mapped_column(String(64), default="")

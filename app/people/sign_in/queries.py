@@ -115,6 +115,16 @@ def email_request(token: str, purpose: str) -> EmailRequest | None:
     )
 
 
+def act_asked_with(token: str) -> str | None:
+    """What was begun as a guest before this was asked for by mail, also when it was answered already."""
+    return db.session.scalar(select(EmailRequest.act).where(EmailRequest.token_hash == fingerprint(token)))
+
+
+def act_asked_in(request_id: int) -> str | None:
+    """The same by the number of the request, which the signed link of its mail carries."""
+    return db.session.scalar(select(EmailRequest.act).where(EmailRequest.id == request_id))
+
+
 def later_requests(request: EmailRequest | type[EmailRequest]) -> Select[int]:
     """The requests for the same to the same address that came after one: the last one alone counts."""
     later = aliased(EmailRequest)

@@ -16,6 +16,7 @@ class Composer extends HTMLElement {
     this.preview = new Preview(this);
     this.listening = new AbortController();
     this.listen({ signal: this.listening.signal });
+    this.forgetSent();
     this.draft.restore();
     renewUsedToken(this.form);
     this.grow();
@@ -52,6 +53,14 @@ class Composer extends HTMLElement {
     if (!this.getAttribute("place").startsWith("topic:")) return;
     on(document, "hearth:reply", ({ detail }) => this.replyTo(detail.post));
     on(document, "hearth:quote", ({ detail }) => this.quote(detail));
+  }
+
+  // What was sent while one was signed out is posted after the sign-in: the page then says whose draft is done.
+  forgetSent() {
+    const sent = document.querySelector(`[data-sent="${CSS.escape(this.getAttribute("place"))}"]`);
+    if (!sent) return;
+    sent.removeAttribute("data-sent");
+    this.draft.forget();
   }
 
   onInput() {
@@ -128,6 +137,8 @@ class Composer extends HTMLElement {
 
   async explain(response) {
     const page = new DOMParser().parseFromString(await response.clone().text(), "text/html");
+    // Signed out meanwhile: sent as a page, it leads to the sign-in and is posted after it.
+    if (page.querySelector("[name=act]")) return void this.form.submit();
     this.problem(page.getElementById("reason")?.textContent || word("refused"));
   }
 

@@ -46,7 +46,7 @@ class Toggle extends HTMLElement {
 
   async onSubmit(event) {
     const button = event.submitter;
-    if (isGuest() || !button?.dataset.mine) return;
+    if (isGuest() || this.signedOut || !button?.dataset.mine) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.busy) return;
@@ -57,11 +57,13 @@ class Toggle extends HTMLElement {
     const instead = on && pressed().has(other);
     if (instead) this.press(other, false);
     this.press(key, on);
-    if (!(await this.send(button.getAttribute("formaction") ?? event.target.getAttribute("action"), on))) {
+    const form = event.target;
+    if (!(await this.send(button.getAttribute("formaction") ?? form.getAttribute("action"), on))) {
       this.press(key, !on);
       if (instead) this.press(other, true);
     }
     this.busy = false;
+    if (this.signedOut) this.askToSignIn(form, button, on);
   }
 
   press(key, on) {
@@ -80,9 +82,18 @@ class Toggle extends HTMLElement {
     shown.textContent = now > 0 || shown.hasAttribute("data-zero") ? now : "";
   }
 
+  // The page is of somebody who is signed out meanwhile: sent as a page, it leads to the sign-in and is done after it.
+  askToSignIn(form, button, on) {
+    button.value = on ? "on" : "off";
+    form.dataset.turbo = "false"; // a whole new page: this one still belongs to whoever was signed in
+    form.requestSubmit(button);
+  }
+
   async send(url, on) {
     try {
       const answer = await fetch(url, { method: on ? "POST" : "DELETE", headers: { Accept: "text/vnd.turbo-stream.html" } });
+      this.signedOut = answer.status === 401 || answer.redirected;
+      if (this.signedOut) return false;
       // A refusal with a reason of its own comes as a stream as well.
       if (answer.headers.get("Content-Type")?.includes("turbo-stream")) renderStreamMessage(await answer.text());
       else if (!answer.ok) toast(word("try_again"));

@@ -17,8 +17,10 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.limits import limiter
 from app.core.permissions import require
+from app.forum.topics.guest_acts import to_report
 from app.forum.topics.models import Post
 from app.forum.topics.queries import post_or_404
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 
@@ -36,6 +38,7 @@ def report(post_id: int) -> ResponseReturnValue:
 
 @reporting.post("/posts/<int:post_id>/flags")
 @signed_in
+@kept_for_guests(to_report)
 @limiter.limit(limits.REPORTING)
 def send_report(post_id: int) -> ResponseReturnValue:
     """Report a post; again is once, also when it was hidden meanwhile."""

@@ -19,16 +19,19 @@ from app.forum.ideas.queries import budget_shown, who_asked
 from app.forum.ideas.routes.blueprint import ideas
 from app.forum.ideas.streams import votes_changed
 from app.forum.topics.again import stream
+from app.forum.topics.guest_acts import to_vote
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import load_topic_page, mine_on
 from app.forum.topics.routes.deciding import is_on, write
 from app.forum.topics.routes.reading import shown
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
 
 
 @ideas.route("/topics/<int:topic_id>/vote", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_vote)
 @limiter.limit(limits.REACTING)
 def vote(topic_id: int) -> ResponseReturnValue:
     """Vote for an idea, or take the vote back; a form that says more may say how important it is and why."""

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.permissions import Verdict, no
 from app.forum.polls.counting import Runoff, runoff, tally
 from app.forum.polls.models import Ballot, Poll, PollOption, read_choices
-from app.forum.polls.permissions import can_change_vote, can_close_poll, can_vote_in, sees_results
+from app.forum.polls.permissions import can_change_vote, can_close_poll, can_vote_in, is_open, sees_results
 from app.forum.topics.models import Topic
 from app.people.accounts.models import Member, Viewer
 
@@ -59,6 +59,7 @@ class PollView:
     results: Results | None
     may_vote: Verdict
     may_close: Verdict
+    may_begin: bool
 
     @property
     def has_voted(self) -> bool:
@@ -78,6 +79,7 @@ def view_of(viewer: Viewer, topic: Topic, poll: Poll) -> PollView:
         results=_counted(poll, ballots) if sees_results(poll, ballot) else None,
         may_vote=rule(viewer, topic, poll),
         may_close=closing,
+        may_begin=viewer.is_guest and bool(is_open(topic, poll)),
     )
 
 

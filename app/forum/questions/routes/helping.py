@@ -18,6 +18,7 @@ from app.core.limits import limiter
 from app.core.permissions import require
 from app.forum.drafts.queries import draft_at
 from app.forum.questions import operations as do
+from app.forum.questions.guest_acts import to_find_article_helpful
 from app.forum.questions.models import HelpArticle
 from app.forum.questions.permissions import can_keep_help, can_write_help
 from app.forum.questions.queries import (
@@ -32,6 +33,7 @@ from app.forum.questions.routes.blueprint import questions
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import topic_or_404
 from app.forum.topics.text import PostText, compose_with, rendered
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
@@ -104,6 +106,7 @@ def history(slug: str) -> ResponseReturnValue:
 
 @questions.route("/help/<slug>/helpful", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_find_article_helpful)
 @limiter.limit(limits.REACTING)
 def article_helpful(slug: str) -> ResponseReturnValue:
     """Say whether an article was helpful, or no more."""

@@ -17,9 +17,11 @@ from app.core.limits import limiter
 from app.forum.questions import operations as do
 from app.forum.questions.queries import question_named, request_or_404
 from app.forum.questions.routes.blueprint import questions
+from app.forum.topics.guest_acts import to_ask_to_reopen
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import load_topic_page, topic_or_404
 from app.forum.topics.routes.reading import shown
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
@@ -85,6 +87,7 @@ def same_as(topic_id: int) -> ResponseReturnValue:
 
 @questions.post("/topics/<int:topic_id>/reopen-request")
 @signed_in
+@kept_for_guests(to_ask_to_reopen)
 @limiter.limit(limits.REACTING)
 def ask_to_reopen(topic_id: int) -> ResponseReturnValue:
     """Ask staff to reopen a closed question."""

@@ -12,6 +12,7 @@ from app.core.counters import last_event
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.limits import limiter
+from app.forum.spaces.guest_acts import to_ask_to_join, to_join
 from app.forum.spaces.models import Space
 from app.forum.spaces.operations import ask_to_join, join_space, leave_space
 from app.forum.spaces.queries import (
@@ -23,6 +24,7 @@ from app.forum.spaces.queries import (
     space_with_cover_or_404,
 )
 from app.forum.spaces.routes.blueprint import spaces
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
@@ -54,6 +56,7 @@ def cover(name: str) -> ResponseReturnValue:
 
 @spaces.post("/spaces/<slug>/membership")
 @signed_in
+@kept_for_guests(to_join)
 @limiter.limit(limits.REACTING)
 def join(slug: str) -> ResponseReturnValue:
     """Join a space that is joined freely."""
@@ -77,6 +80,7 @@ def leave(slug: str) -> ResponseReturnValue:
 
 @spaces.post("/spaces/<slug>/request")
 @signed_in
+@kept_for_guests(to_ask_to_join)
 @limiter.limit(limits.POSTING)
 def ask(slug: str) -> ResponseReturnValue:
     """Ask the owners to be let in, with a note for them."""

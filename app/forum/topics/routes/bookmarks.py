@@ -14,6 +14,7 @@ from app.core.limits import limiter
 from app.core.zones import written_in
 from app.forum.bookmarks.models import Bookmark
 from app.forum.bookmarks.queries import bookmark_of
+from app.forum.topics.guest_acts import to_bookmark
 from app.forum.topics.models import Post
 from app.forum.topics.operations.bookmarking import (
     bookmark_post,
@@ -25,6 +26,7 @@ from app.forum.topics.operations.bookmarking import (
 from app.forum.topics.queries import post_or_404
 from app.forum.topics.queries.bookmarks import bookmarks_page
 from app.forum.topics.routes.blueprint import done, post_url, topics
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.operations import keep_zone
 from app.people.accounts.queries import current_member
@@ -53,6 +55,7 @@ def bookmark_form(post_id: int) -> ResponseReturnValue:
 
 @topics.post("/posts/<int:post_id>/bookmark")
 @signed_in
+@kept_for_guests(to_bookmark)
 @limiter.limit(limits.REACTING)
 def bookmark(post_id: int) -> ResponseReturnValue:
     """Keep a post, change its note and reminder, or keep it no longer when the button was pressed already."""

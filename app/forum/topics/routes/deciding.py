@@ -15,6 +15,7 @@ from app.forum.follows.operations import follow, unfollow
 from app.forum.topics import operations as do
 from app.forum.topics import streams
 from app.forum.topics.again import stream
+from app.forum.topics.guest_acts import to_follow, to_say_me_too
 from app.forum.topics.models import Topic
 from app.forum.topics.queries import (
     post_as_shown,
@@ -24,6 +25,7 @@ from app.forum.topics.queries import (
 )
 from app.forum.topics.routes.blueprint import done, post_url, topics
 from app.forum.topics.routes.reading import follow_card, may
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -78,6 +80,7 @@ def official(post_id: int) -> ResponseReturnValue:
 
 @topics.route("/topics/<int:topic_id>/me-too", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_say_me_too)
 @limiter.limit(limits.REACTING)
 def me_too(topic_id: int) -> ResponseReturnValue:
     """Say that one has the same question, or not any more."""
@@ -86,6 +89,7 @@ def me_too(topic_id: int) -> ResponseReturnValue:
 
 @topics.route("/topics/<int:topic_id>/follow", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_follow)
 @limiter.limit(limits.REACTING)
 def follow_topic(topic_id: int) -> ResponseReturnValue:
     """Follow a topic at a level, mute it, or stop following."""

@@ -19,6 +19,7 @@ from app.forum.drafts.queries import draft_at
 from app.forum.spaces.models import Space
 from app.forum.spaces.queries import memberships_by_space, readable_spaces
 from app.forum.topics.forms import TopicForm
+from app.forum.topics.guest_acts import to_open_topic
 from app.forum.topics.kinds import KINDS
 from app.forum.topics.models import Topic
 from app.forum.topics.newcomers import limit_newcomers_of_network
@@ -31,6 +32,7 @@ from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import topics
 from app.forum.topics.slots import extras_of
 from app.forum.topics.text import PostText, compose
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
@@ -59,6 +61,7 @@ def _begun(actor: Member) -> TopicForm:
 
 @topics.post("/topics")
 @signed_in
+@kept_for_guests(to_open_topic)
 @limiter.shared_limit(limits.POSTING, scope="posting")
 @limit_newcomers_of_network(current_viewer)
 @takes_files

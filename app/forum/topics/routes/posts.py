@@ -14,6 +14,7 @@ from app.core.permissions import require
 from app.forum.drafts.queries import draft_at
 from app.forum.topics import streams
 from app.forum.topics.forms import TopicForm
+from app.forum.topics.guest_acts import to_find_helpful, to_react
 from app.forum.topics.models import Post
 from app.forum.topics.operations import (
     StaleEdit,
@@ -33,6 +34,7 @@ from app.forum.topics.routes.attachments import attach_files, takes_files
 from app.forum.topics.routes.blueprint import done, post_url, topics
 from app.forum.topics.slots import extras_of
 from app.forum.topics.text import PostText, compose_with
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -156,6 +158,7 @@ def restore(post_id: int) -> ResponseReturnValue:
 
 @topics.post("/posts/<int:post_id>/reactions/<key>")
 @signed_in
+@kept_for_guests(to_react)
 @limiter.limit(limits.REACTING)
 def add_reaction(post_id: int, key: str) -> ResponseReturnValue:
     """React to a post; a plain form whose button is pressed already takes the reaction back."""
@@ -179,6 +182,7 @@ def _reacted(post_id: int, key: str, on: bool) -> ResponseReturnValue:
 
 @topics.route("/posts/<int:post_id>/helpful", methods=["POST", "DELETE"])
 @signed_in
+@kept_for_guests(to_find_helpful)
 @limiter.limit(limits.REACTING)
 def helpful(post_id: int) -> ResponseReturnValue:
     """Say whether a post helped; a plain form whose button is pressed already takes that back."""

@@ -15,6 +15,7 @@ from app.core.http import stream_response, wants_stream
 from app.core.limits import limiter
 from app.forum.topics import streams
 from app.forum.topics.forms import ReplyForm
+from app.forum.topics.guest_acts import to_reply
 from app.forum.topics.models import Post
 from app.forum.topics.operations import post_reply
 from app.forum.topics.queries import load_topic_page, post_or_404, post_token_of, topic_or_404
@@ -22,6 +23,7 @@ from app.forum.topics.routes.attachments import attach_files, has_files, takes_f
 from app.forum.topics.routes.blueprint import post_url, topics
 from app.forum.topics.routes.reading import follow_card, shown
 from app.forum.topics.text import compose
+from app.people.accounts.guest_acts import kept_for_guests
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member
 from app.people.sign_in import signed_in
@@ -29,6 +31,7 @@ from app.people.sign_in import signed_in
 
 @topics.post("/topics/<int:topic_id>/replies")
 @signed_in
+@kept_for_guests(to_reply)
 @limiter.shared_limit(limits.POSTING, scope="posting")
 @takes_files
 def reply(topic_id: int) -> ResponseReturnValue:

@@ -26,15 +26,19 @@ KEPT = timedelta(days=1)
 
 
 def ask_by_email(
-    purpose: str, email: str, origin: str, *, next_url: str = "", member: Member | None = None
+    purpose: str, email: str, origin: str, *, next_url: str = "", act: str = "", member: Member | None = None
 ) -> str:
-    """Note that somebody asked for a mail of this purpose; return the token that this browser keeps."""
+    """Note that somebody asked for a mail of this purpose; return the token that this browser keeps.
+
+    `act` is what they began as a guest, to be done when they come back with what was mailed.
+    """
     token, now = new_secret(), clock.now()
     request = EmailRequest(
         purpose=purpose,
         email=canonical_address(email),
         origin=origin[:300],
         next_url=next_url[:500],
+        act=act,
         token_hash=fingerprint(token),
         member_id=member.id if member else None,
         created_at=now,

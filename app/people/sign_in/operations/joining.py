@@ -55,21 +55,23 @@ def check_newcomer(name: str, email: str, password: str, *, trusted: bool = Fals
     return name, email
 
 
-def join(*, name: str, email: str, password_hash: str, origin: str, invitation: str = "") -> None:
+def join(
+    *, name: str, email: str, password_hash: str, origin: str, invitation: str = "", act: str = ""
+) -> str:
     """Make an account, or tell the owner of a known address by mail that they have one already.
 
     Nobody learns from this which of the two happened. Sent twice, or again after a lost mail, it mails
     the link to confirm again. Raises NotFound for an invitation that no longer works.
+    `act` is what was begun as a guest, to be done with the link. The token of what was asked for is returned.
     """
     one_at_a_time()
     invited = _use(invitation) if invitation else None
     if (owner := owner_of(email)) is not None:
-        ask_by_email("known" if owner.confirmed_at else "confirm", email, origin)
-        return
+        return ask_by_email("known" if owner.confirmed_at else "confirm", email, origin, act=act)
     approved = invited is not None or settings().sign_up == "open"
     role = invited.role if invited else "customer"
     create_member(name=name, email=email, password_hash=password_hash, role=role, approved=approved)
-    ask_by_email("confirm", email, origin)
+    return ask_by_email("confirm", email, origin, act=act)
 
 
 def _use(token: str) -> CommunityInvitation:

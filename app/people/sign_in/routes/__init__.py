@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         coding,
         devices,
         entering,
+        finishing,
         joining,
         mailing,
         passwords,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, request, session
+from flask import current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.people.accounts.guards import inside
+from app.people.accounts.guest_acts import BROWSER
 from app.people.sign_in.devices import Browser
 from app.people.sign_in.security import COOKIE_KEY
 
@@ -27,12 +28,21 @@ def wants_to_stay() -> bool:
 
 
 def enter(token: str, target: str = "/", *, persistent: bool | None = None) -> ResponseReturnValue:
-    """Give this browser the cookie of a sign-in, and nothing else, and go on to `target`."""
+    """Give this browser the cookie of a sign-in, and go on to `target`."""
+    let_in(token, persistent=persistent)
+    return redirect(inside(target), 303)
+
+
+def let_in(token: str, *, persistent: bool | None = None) -> None:
+    """Give this browser the cookie of a sign-in, and by what its acts as a guest are known; nothing else."""
+    browser = session.get(BROWSER)
     session.clear()
+    if browser:
+        session[BROWSER] = browser
     if wants_to_stay() if persistent is None else persistent:
         session.permanent = True
     session[COOKIE_KEY] = token
-    return redirect(inside(target), 303)
+    g.let_in = True
 
 
 def leave(target: str) -> ResponseReturnValue:

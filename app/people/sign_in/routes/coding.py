@@ -16,7 +16,8 @@ from app.people.accounts.queries import current_viewer
 from app.people.sign_in.operations import ask_by_email, begin_sign_in, clean_address, prove_again, use_code
 from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
-from app.people.sign_in.routes.arriving import enter, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.arriving import let_in, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.finishing import act_of_mail, go_on, sent_act, signed_act
 from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 
 
@@ -25,7 +26,7 @@ def code_page() -> ResponseReturnValue:
     """Ask for the address, or, in the browser that asked, for the code."""
     target = inside(request.args.get("next"))
     if request.args.get("asked"):
-        return render_template("people/code.html", next_url=target, asked=request.args["asked"], errors={})
+        return _code_form(target, request.args["asked"], {})
     return render_template("people/ask_code.html", next_url=target, errors={}, form={})
 
 
@@ -37,10 +38,10 @@ def ask_for_code() -> ResponseReturnValue:
     problems, target = Problems(), inside(request.form.get("next"))
     email = clean_address(problems, request.form.get("email"))
     if problems.errors:
-        errors = problems.errors
-        return render_template("people/ask_code.html", next_url=target, errors=errors, form=request.form), 422
+        values = {"next_url": target, "errors": problems.errors, "form": request.form, "act": sent_act()}
+        return render_template("people/ask_code.html", **values), 422
     with transaction():
-        asked = ask_by_email("code", email, origin(), next_url=target)
+        asked = ask_by_email("code", email, origin(), next_url=target, act=signed_act())
     return redirect(url_for("sign_in.code_page", asked=asked, next=target), 303)
 
 
@@ -48,19 +49,22 @@ def ask_for_code() -> ResponseReturnValue:
 @limiter.limit(limits.SIGN_IN, key_func=by_address, deduct_when=refused)
 def sign_in_by_code() -> ResponseReturnValue:
     """Sign in with the code; five attempts, ten minutes, once."""
-    form, target = request.form, inside(request.form.get("next"))
+    asked, target = request.form.get("asked", ""), inside(request.form.get("next"))
     with transaction():
-        member = use_code(form.get("asked", ""), form.get("code", ""))
-        token = _let_in(member) if member else None
+        member = use_code(asked, request.form.get("code", ""))
+        token = _new_sign_in(member) if member else None
     if member is None:
-        errors, asked = {"code": _refusal()}, form.get("asked")
-        return render_template("people/code.html", next_url=target, asked=asked, errors=errors), 422
-    if token is None:
-        return redirect(target, 303)
-    answer = enter(token, target)
-    if member.password is None:
-        flash(_("You have no password. Set one in the settings, or go on signing in with codes."), "hint")
-    return answer
+        return _code_form(target, asked, {"code": _refusal()}), 422
+    if token is not None:
+        let_in(token)
+        if member.password is None:
+            flash(_("You have no password. Set one in the settings, or go on signing in with codes."), "hint")
+    return go_on(target, act_of_mail(asked))
+
+
+def _code_form(target: str, asked: str, errors: dict[str, str]) -> str:
+    act = act_of_mail(asked)
+    return render_template("people/code.html", next_url=target, asked=asked, errors=errors, act=act)
 
 
 def _refusal() -> str:
@@ -70,7 +74,7 @@ def _refusal() -> str:
     )
 
 
-def _let_in(member: Member) -> str | None:
+def _new_sign_in(member: Member) -> str | None:
     """A new sign-in; or none, when the member was signed in here and only had to prove it again."""
     open_one = current_sign_in()
     if open_one is not None and open_one.ended_at is None and current_viewer().id == member.id:

@@ -9,14 +9,15 @@ from app.core import limits
 from app.core.db import transaction
 from app.core.i18n import _
 from app.core.limits import limiter
-from app.people.accounts.guards import inside, signed_in
+from app.people.accounts.guards import inside, render_sign_in, signed_in
 from app.people.accounts.models import Member
 from app.people.accounts.passwords import hashed, matches, needs_new_hash
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in.operations import ask_by_email, begin_sign_in, end_sign_in, keep_hash, prove_again
 from app.people.sign_in.queries import current_sign_in, member_by_email
 from app.people.sign_in.routes import sign_in
-from app.people.sign_in.routes.arriving import enter, leave, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.arriving import leave, let_in, origin, this_browser, wants_to_stay
+from app.people.sign_in.routes.finishing import go_on, sent_act, signed_act
 from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 
 
@@ -27,7 +28,7 @@ def sign_in_page() -> ResponseReturnValue:
     if not current_viewer().is_guest:
         return redirect(target)
     done = request.args.get("done", "")
-    return render_template("people/sign_in.html", next_url=target, errors={}, form={}, done=done)
+    return render_sign_in(None, target, done=done)
 
 
 @sign_in.post("/sign-in")
@@ -36,16 +37,16 @@ def sign_in_page() -> ResponseReturnValue:
 def sign_in_by_password() -> ResponseReturnValue:
     """Sign in; one answer for a wrong password, an unknown address and one that is not confirmed yet."""
     form = request.form
-    target, password = inside(form.get("next")), form.get("password", "")
+    target, password, act = inside(form.get("next")), form.get("password", ""), sent_act()
     member = member_by_email(form.get("identity", ""))
     fits = matches(password, member.password if member else None)
     if member is None or not fits or member.must_confirm:
         if member is not None and fits:
             with transaction():
-                ask_by_email("confirm", member.email or "", origin())
-        errors = {"identity": _refusal()}
-        return render_template("people/sign_in.html", next_url=target, errors=errors, form=form), 422
-    return enter(_begin(member, password), target)
+                ask_by_email("confirm", member.email or "", origin(), act=signed_act())
+        return render_sign_in(act, target, errors={"identity": _refusal()}, form=form), 422
+    let_in(_begin(member, password))
+    return go_on(target, act)
 
 
 def _refusal() -> str:

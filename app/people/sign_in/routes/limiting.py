@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core import limits
@@ -53,5 +53,5 @@ def linked(purpose: str) -> Found:
 
 
 def refused(response: Response) -> bool:
-    """Whether an attempt failed; those that succeed are not counted."""
-    return response.status_code >= 400
+    """Whether an attempt failed; those that succeed are not counted, whatever follows them."""
+    return response.status_code >= 400 and "let_in" not in g
