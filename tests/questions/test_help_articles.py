@@ -191,3 +191,30 @@ def test_another_article_for_the_same_question_is_compared_and_not_dropped(cast:
     change = {"title": "Why the range drops", "body": "Cold cells, mostly.", "version": "1"}
     assert product.patch("/help/why-the-range-drops", data=change).status_code == 303
     assert write(staff, topic_id).location == "/help/why-the-range-drops"
+
+
+def test_search_and_similar_find_articles_as_help(cast: Cast, guest: FlaskClient) -> None:
+    staff = cast.browser("staff")
+    write(staff, solved(cast), title="Charging in the winter", body="Cold cells hold less.")
+    write(staff, solved(cast, space="family", title="Secret prototype"), title="Winter prototype charging")
+    found = page(guest, "/search?q=cells")
+    assert "/help/charging-in-the-winter" in found and "Help" in found
+    assert "/help/charging" not in page(guest, "/search?q=cells&kind=idea")
+    for part in ("", "&part=1"):
+        similar = page(guest, f"/topics/similar?title=Charging+in+winter{part}")
+        assert "/help/charging-in-the-winter" in similar and "prototype" not in similar
+    assert "/help/charging" not in page(guest, "/topics/similar?title=Which+grease+for+the+seat")
+    staff.post("/help/charging-in-the-winter/withdrawal")
+    for browser in (guest, staff):
+        assert "/help/charging-in-the-winter" not in page(browser, "/search?q=cells")
+        assert "/help/charging" not in page(browser, "/topics/similar?title=Charging+in+winter&part=1")
+
+
+def test_the_history_says_what_changed(cast: Cast, guest: FlaskClient) -> None:
+    staff = cast.browser("staff")
+    write(staff, solved(cast), body="Cold cells hold less.")
+    changed = {"title": "Why the range drops", "body": "Warm cells hold more.", "version": "1"}
+    assert staff.patch("/help/why-the-range-drops", data=changed).status_code == 303
+    history = page(guest, "/help/why-the-range-drops/history")
+    assert "<del>" in history and "<ins>" in history
+    assert "Cold" in history.split("<del>")[1].split("</del>")[0]

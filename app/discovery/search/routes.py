@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import limits
 from app.core.forms import one_line
 from app.core.limits import limiter
+from app.discovery.search.help import found_articles, similar_articles
 from app.discovery.search.queries import ANSWERED, Filters, Found
 from app.discovery.search.queries import search as find
 from app.discovery.search.similar import similar_topics
@@ -30,9 +31,11 @@ def page() -> ResponseReturnValue:
     spaces = readable_spaces(viewer)
     filters = _filters({space.slug: space.id for space in spaces})
     found = find(viewer, query, filters) if query else Found([], False)
+    narrowed = filters.space_id is not None or filters.answered or filters.kind not in {"", "question"}
     return render_template(
-        "search/page.html", query=query, found=found, filters=filters, spaces=spaces, args=request.args
-    )
+        "search/page.html", query=query, found=found, filters=filters, spaces=spaces, args=request.args,
+        articles=[] if narrowed else found_articles(viewer, query),
+    )  # fmt: skip
 
 
 @search.route("/topics/similar", methods=["GET", "POST"])
@@ -44,7 +47,9 @@ def similar() -> ResponseReturnValue:
     args = request.args
     found = _similar(args.get("title"), args.get("kind"), args.get("space"))
     template = "search/_similar.html" if args.get("part") else "search/similar.html"
-    return render_template(template, similar=found, title=one_line(args.get("title"))[:200])
+    title = one_line(args.get("title"))[:200]
+    articles = similar_articles(current_viewer(), title)
+    return render_template(template, similar=found, articles=articles, title=title)
 
 
 def _similar(title: str | None, kind: str | None, slug: str | None) -> list[Topic]:
@@ -58,7 +63,8 @@ def _similar(title: str | None, kind: str | None, slug: str | None) -> list[Topi
 def _composer_with_similar() -> ResponseReturnValue:
     form = TopicForm.read(request.form)
     found = _similar(form.title, form.kind, form.space)
-    return composer(current_member(), form.fresh(), similar=found)
+    articles = similar_articles(current_member(), form.title)
+    return composer(current_member(), form.fresh(), similar=found, articles=articles)
 
 
 def _filters(spaces: dict[str, int]) -> Filters:

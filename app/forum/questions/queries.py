@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.forms import one_line, row_number
 from app.core.i18n import _
 from app.core.paging import Page, newest_first
+from app.core.threads import in_a_thread
 from app.forum.questions.models import HelpArticle, HelpRevision, HelpVote, ReopenRequest
+from app.forum.topics.changes import Piece, pieces_between
 from app.forum.topics.models import InfoRequest, Post, Topic
 from app.forum.topics.queries import topic_or_404
 from app.forum.topics.queries.visible import topic_rule
@@ -23,6 +26,7 @@ ADDRESS = re.compile(r"(?:.*/topics/|#)?(\d{1,10})(?:[/?#].*)?")
 MOST_RELATED = 20
 LONGEST_CHAIN = 20
 VERSIONS_PER_PAGE = 10
+MOST_TITLED = 50
 
 
 @dataclass
@@ -144,6 +148,28 @@ def versions_of(article: HelpArticle, cursor: str | None = None) -> Page[HelpRev
     statement = select(HelpRevision).where(HelpRevision.article_id == article.id)
     statement = statement.options(joinedload(HelpRevision.edited_by))
     return newest_first(statement, [HelpRevision.version], cursor, VERSIONS_PER_PAGE)
+
+
+def changes_of(article: HelpArticle, versions: list[HelpRevision]) -> dict[int, list[Piece]]:
+    """What leads to each of these versions, newest first, from the one before it; none for the first."""
+    if not versions:
+        return {}
+    earlier = (HelpRevision.article_id == article.id, HelpRevision.version == versions[-1].version - 1)
+    before = db.session.scalar(select(HelpRevision).where(*earlier))
+    pairs = zip(versions, [*versions[1:], before], strict=True)
+    return {
+        version.id: in_a_thread(pieces_between, old.body, version.body)
+        for version, old in pairs
+        if old is not None
+    }
+
+
+def articles_with_words(viewer: Viewer, words: Sequence[str]) -> list[HelpArticle]:
+    """Up to fifty articles with one of these words in their titles, those changed last first."""
+    titled = or_(*(HelpArticle.title.icontains(word, autoescape=True) for word in words))
+    shown = visible_articles(viewer).where(titled, HelpArticle.withdrawn_at.is_(None))
+    latest = shown.order_by(HelpArticle.edited_at.desc(), HelpArticle.id.desc()).limit(MOST_TITLED)
+    return list(db.session.scalars(latest.options(defer(HelpArticle.body), defer(HelpArticle.html))))
 
 
 def article_draft(topic: Topic) -> tuple[str, str]:

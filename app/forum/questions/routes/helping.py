@@ -26,6 +26,7 @@ from app.forum.questions.queries import (
     article_or_404,
     article_vote,
     articles_page,
+    changes_of,
     shown_article,
     versions_of,
 )
@@ -101,6 +102,7 @@ def history(slug: str) -> ResponseReturnValue:
     return render_template(
         "questions/history.html", article=found, versions=versions, section="questions",
         drawn={version.id: rendered(version.body).html for version in versions.items},
+        changes=changes_of(found, versions.items),
     )  # fmt: skip
 
 
