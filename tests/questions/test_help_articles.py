@@ -218,3 +218,18 @@ def test_the_history_says_what_changed(cast: Cast, guest: FlaskClient) -> None:
     history = page(guest, "/help/why-the-range-drops/history")
     assert "<del>" in history and "<ins>" in history
     assert "Cold" in history.split("<del>")[1].split("</del>")[0]
+
+
+def test_guests_say_once_in_a_browser_whether_it_helped(app: Flask, cast: Cast, guest: FlaskClient) -> None:
+    staff = cast.browser("staff")
+    write(staff, solved(cast))
+    address = "/help/why-the-range-drops"
+    assert "Set-Cookie" not in guest.get(address).headers
+    other = app.test_client()
+    for browser, value in ((guest, "yes"), (guest, "no"), (guest, "yes"), (other, "no")):
+        assert browser.post(f"{address}/helpful-to-guest", data={"value": value}).status_code == 303
+    assert "Thank you for saying so." in page(guest, address)
+    assert "1 of 2 guests found this helpful" in page(staff, address)
+    assert "guests found" not in page(guest, address) and "members found" not in page(staff, address)
+    assert other.post(f"{address}/helpful-to-guest", data={"value": "perhaps"}).status_code == 422
+    assert other.post("/help/nothing/helpful-to-guest", data={"value": "yes"}).status_code == 404

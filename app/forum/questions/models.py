@@ -75,6 +75,8 @@ class HelpArticle(Model):
     withdrawn_at: Mapped[datetime | None]
     helpful_count: Mapped[int] = mapped_column(default=0)
     unhelpful_count: Mapped[int] = mapped_column(default=0)
+    guest_helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    guest_unhelpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     topic: Mapped[Topic] = relationship()
     edited_by: Mapped[Member] = relationship()
@@ -118,5 +120,18 @@ class HelpVote(Model):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    value: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class HelpGuestVote(Model):
+    """The same of a guest, once in a browser: `browser` is the SHA-256 of what its cookie keeps."""
+
+    __tablename__ = "help_guest_votes"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("help_articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    browser: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[int]
     created_at: Mapped[datetime]

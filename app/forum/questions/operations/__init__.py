@@ -10,6 +10,7 @@ from app.forum.questions.operations.explaining import (
     withdraw_article,
     write_article,
 )
+from app.forum.questions.operations.guest_votes import vote_on_article_as_guest
 from app.forum.questions.operations.joining import mark_duplicate, unmark_duplicate
 from app.forum.questions.operations.needing import request_information, waive_information
 from app.forum.questions.operations.redrawing import rerender_articles
@@ -28,6 +29,7 @@ __all__ = [
     "take_back_article_vote",
     "unmark_duplicate",
     "vote_on_article",
+    "vote_on_article_as_guest",
     "waive_information",
     "withdraw_article",
     "write_article",

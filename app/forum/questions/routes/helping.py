@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
@@ -14,7 +15,7 @@ from app.core.db import transaction
 from app.core.errors import Conflict, Invalid
 from app.core.forms import many_lines, one_line, row_number
 from app.core.i18n import _
-from app.core.limits import limiter
+from app.core.limits import limiter, network
 from app.core.permissions import require
 from app.forum.drafts.queries import draft_at
 from app.forum.questions import operations as do
@@ -39,6 +40,8 @@ from app.people.accounts.models import Member
 from app.people.accounts.permissions import can_take_part
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
+
+GUEST_VOTES = "20 per day"
 
 
 @dataclass
@@ -88,7 +91,8 @@ def article(slug: str) -> ResponseReturnValue:
     found = article_or_404(viewer, slug)
     return render_template(
         "questions/article.html", article=found, topic=found.topic, vote=article_vote(viewer, found),
-        may_vote=can_take_part(viewer), may_keep=can_keep_help(viewer), last=last,
+        may_vote=can_take_part(viewer), said=found.id in session.get("help_said", []),
+        may_keep=can_keep_help(viewer), last=last,
         section="questions",
     )  # fmt: skip
 
@@ -104,6 +108,20 @@ def history(slug: str) -> ResponseReturnValue:
         drawn={version.id: rendered(version.body).html for version in versions.items},
         changes=changes_of(found, versions.items),
     )  # fmt: skip
+
+
+@questions.post("/help/<slug>/helpful-to-guest")
+@limiter.limit(GUEST_VOTES, key_func=network)
+def article_helpful_to_guest(slug: str) -> ResponseReturnValue:
+    """Say without an account whether an article was helpful; only who presses gets a cookie for that."""
+    found = article_or_404(current_viewer(), slug)
+    if not current_viewer().is_guest:
+        return redirect(f"{found.url}#was-this-helpful", 303)
+    browser = session.setdefault("help_browser", uuid4().hex)
+    with transaction():
+        do.vote_on_article_as_guest(found, browser, request.form.get("value", ""))
+    session["help_said"] = [*session.get("help_said", [])[-49:], found.id]
+    return redirect(f"{found.url}#was-this-helpful", 303)
 
 
 @questions.route("/help/<slug>/helpful", methods=["POST", "DELETE"])
