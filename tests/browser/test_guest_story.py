@@ -61,3 +61,16 @@ def test_who_was_signed_out_meanwhile_loses_neither_the_press_nor_the_text(
     sign_in(page, "helper")
     expect(page.locator(".posts .prose", has_text="Two metres would do.")).to_be_visible()
     expect(page.locator("hearth-composer textarea")).to_have_value("")
+
+
+def test_what_another_browser_began_takes_one_more_press(cast: Cast, open_page: Open) -> None:
+    topic_id = cast.topic(title="Which bell is loud?")
+    page = open_page("", f"/topics/{topic_id}", viewport=PHONE)
+    page.locator("#composer textarea").fill("The brass one.")
+    page.locator("#composer button").click()
+    expect(page.get_by_role("heading", name="Sign in to reply")).to_be_visible()
+    page.context.clear_cookies()
+    sign_in(page)
+    expect(page.get_by_role("heading", name="You wanted to reply to “Which bell is loud?”")).to_be_visible()
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator(".posts .prose", has_text="The brass one.")).to_be_visible()

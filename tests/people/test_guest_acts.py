@@ -248,6 +248,20 @@ def test_a_link_that_is_opened_in_another_browser_asks_once_more(
         assert done_by(cast, began) == [newcomer_id()]
 
 
+def test_who_forgot_the_password_sets_another_and_it_is_done(
+    cast: Cast, guest: FlaskClient, post: Mails
+) -> None:
+    began = replying(cast)
+    form = guest.post("/sign-in/way", data={"way": "reset", "act": begin(guest, began), "next": "/"})
+    guest.post("/reset", data={"email": "outsider@example.org", "act": carried(form)})
+    new = {"password": "another quiet road"}
+    page = guest.get(guest.post(post.link("outsider@example.org"), data=new).location)
+    assert "Sign in to reply to" in page.text
+    sent = {"identity": "outsider@example.org", "act": carried(page), **new}
+    assert guest.post("/sign-in", data=sent).status_code == 303
+    assert done_by(cast, began) == [cast.id_of("outsider")]
+
+
 def test_a_stranger_prepares_nothing_for_somebody_else(cast: Cast, guest: FlaskClient) -> None:
     began = voting(cast)
     act = begin(guest, began)

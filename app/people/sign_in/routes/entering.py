@@ -19,6 +19,7 @@ from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import leave, let_in, origin, this_browser, wants_to_stay
 from app.people.sign_in.routes.finishing import go_on, sent_act, signed_act
 from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
+from app.people.sign_in.routes.mailing import act_asked_here
 
 
 @sign_in.get("/sign-in")
@@ -28,7 +29,8 @@ def sign_in_page() -> ResponseReturnValue:
     if not current_viewer().is_guest:
         return redirect(target)
     done = request.args.get("done", "")
-    return render_sign_in(None, target, done=done)
+    act = act_asked_here() if done == "reset" else None
+    return render_sign_in(act, target, done=done)
 
 
 @sign_in.post("/sign-in")

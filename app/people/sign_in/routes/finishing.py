@@ -40,7 +40,7 @@ def act_of_mail(token: str) -> GuestAct | None:
 def other_way() -> ResponseReturnValue:
     """The page of another way in, which carries the act along: a text is too long for a link."""
     act, target = sent_act(), inside(request.form.get("next"))
-    pages = {"code": "people/ask_code.html", "join": "people/sign_up.html"}
+    pages = {"code": "people/ask_code.html", "join": "people/sign_up.html", "reset": "people/reset.html"}
     page = pages.get(request.form.get("way", ""))
     if page is None:
         return render_sign_in(act, target)

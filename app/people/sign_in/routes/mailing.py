@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
+from app.people.accounts.guest_acts import GuestAct
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.finishing import act_of_mail
 
@@ -25,7 +26,13 @@ def check_mail_page() -> ResponseReturnValue:
     """What was sent; whoever has asked for nothing here is sent to the sign-in."""
     if KEY not in session:
         return redirect("/sign-in")
-    purpose, email, *asked = session[KEY]
-    act = act_of_mail(asked[0]) if any(asked) else None
+    purpose, email, *_asked = session[KEY]
     is_sent = bool(current_app.config["MAIL_URL"])
-    return render_template("people/check_mail.html", email=email, purpose=purpose, is_sent=is_sent, act=act)
+    values = {"email": email, "purpose": purpose, "is_sent": is_sent, "act": act_asked_here()}
+    return render_template("people/check_mail.html", **values)
+
+
+def act_asked_here() -> GuestAct | None:
+    """What was begun as a guest before this browser last asked for a mail."""
+    _purpose, _email, *asked = session.get(KEY, ["", ""])
+    return act_of_mail(asked[0]) if any(asked) else None

@@ -21,6 +21,7 @@ from app.people.sign_in.operations import ask_by_email, change_password, clean_a
 from app.people.sign_in.queries import current_sign_in
 from app.people.sign_in.routes import sign_in
 from app.people.sign_in.routes.arriving import origin
+from app.people.sign_in.routes.finishing import sent_act, signed_act
 from app.people.sign_in.routes.limiting import by_account, by_address, refused, typed
 from app.people.sign_in.routes.mailing import look_into_mail
 
@@ -39,10 +40,11 @@ def ask_for_reset() -> ResponseReturnValue:
     problems = Problems()
     email = clean_address(problems, request.form.get("email"))
     if problems.errors:
-        return render_template("people/reset.html", errors=problems.errors, form=request.form), 422
+        values = {"errors": problems.errors, "form": request.form, "act": sent_act()}
+        return render_template("people/reset.html", **values), 422
     with transaction():
-        ask_by_email("reset", email, origin())
-    return look_into_mail("reset", email)
+        asked = ask_by_email("reset", email, origin(), act=signed_act())
+    return look_into_mail("reset", email, asked)
 
 
 @sign_in.get("/reset/<token>")
