@@ -6,7 +6,7 @@ export function countPosts(list) {
   if (!bar) return;
   bar.max = Math.max(bar.max, ...numbersIn(document));
   if (!customElements.get("hearth-progress")) bar.value = Math.max(bar.value, ...numbersIn(list));
-  bar.parentElement.querySelector("nav > span").textContent = word("progress", { number: bar.value, count: bar.max });
+  bar.closest(".progress").querySelector("nav > span").textContent = word("progress", { number: bar.value, count: bar.max });
   document.querySelector("hearth-progress")?.soon?.();
 }
 

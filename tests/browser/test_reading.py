@@ -64,6 +64,43 @@ def test_on_a_phone_a_bar_says_where_one_is(open_page: Open, long_topic: str) ->
     assert shifts(page) < 0.02
 
 
+def test_the_rail_is_dragged_and_moved_by_keys(open_page: Open, long_topic: str) -> None:
+    page = open_page("asker", long_topic)
+    slider = page.locator("aside").get_by_role("slider")
+    expect(slider).to_have_attribute("aria-valuetext", "Post 1 of 48")
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 11 / 47, middle, steps=3)
+    expect(slider).to_have_attribute("aria-valuetext", "Post 12 of 48")
+    expect(page.locator("aside hearth-progress")).to_contain_text("12 of 48 · ")
+    page.mouse.up()
+    expect(page.locator(".post[data-number='12']")).to_be_focused()
+    expect(page.locator(".post[data-number='12']")).to_be_in_viewport()
+    slider.focus()
+    for key, number in [("Home", 1), ("ArrowRight", 2), ("PageUp", 12), ("PageDown", 2), ("ArrowLeft", 1)]:
+        page.keyboard.press(key)
+        expect(slider).to_have_attribute("aria-valuetext", f"Post {number} of 48")
+    page.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuenow", "48")
+    page.keyboard.press("Enter")
+    expect(page.locator(".post:target")).to_have_attribute("data-number", "48")
+
+
+def test_the_rail_is_dragged_by_touch_on_a_phone(open_page: Open, long_topic: str) -> None:
+    page = open_page("asker", long_topic, viewport={"width": 390, "height": 844}, has_touch=True)
+    expect(page.locator("hearth-progress:defined")).to_have_count(1)
+    page.locator(".post[data-number='10']").evaluate("(post) => post.scrollIntoView()")
+    page.locator(".progress-bar summary").tap()
+    slider = page.locator(".progress-bar").get_by_role("slider")
+    box = slider.bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2)
+    expect(page.locator(".post:target")).to_have_attribute("data-number", "48")
+
+
 def test_folded_posts_open_by_keyboard(open_page: Open, cast: Cast) -> None:
     topic_id = cast.topic("asker", kind="discussion", title="Something to argue about")
     cast.reply(topic_id, "product", "You are all wrong.")
