@@ -99,3 +99,12 @@ def test_times_in_words(ctx: Flask) -> None:
     assert {span: in_words(span) for span in said} == said
     assert expected_wait([]) is None
     assert expected_wait([timedelta(1), NEVER]) is None
+
+
+def test_who_has_written_nothing_is_told_what_to_begin_with(cast: Cast, guest: FlaskClient) -> None:
+    asker = cast.browser("asker")
+    assert "Three things to begin with" in asker.get("/").text
+    assert "Three things to begin with" not in guest.get("/").text
+    assert "Three things to begin with" not in cast.browser("staff").get("/").text
+    cast.topic("asker")
+    assert "Three things to begin with" not in asker.get("/").text
