@@ -1,4 +1,4 @@
-"""What cannot be sent says so and stays; once it is sent, nothing says otherwise any more."""
+"""What could not be sent says why and stays; once it is sent, nothing says otherwise any more."""
 
 from __future__ import annotations
 
@@ -62,3 +62,25 @@ def test_a_press_without_a_network_says_that_it_did_not_work(open_page: Open, to
     page.context.set_offline(True)
     page.locator("form[action*=follow] button").first.click()
     expect(page.locator(".toast")).to_have_text("That did not work. Please try again.")
+
+
+@pytest.mark.parametrize(
+    "page_of_ours",
+    [
+        '<p id="reason">Not today.</p>',
+        '<div class="error-summary"><h2>One thing</h2><ul><li><a href="#body">Not today.</a></li></ul></div>',
+        '<main><div class="empty"><h2>You cannot start a topic.</h2><p>Not today.</p></div></main>',
+    ],
+    ids=["an error page", "the form with its errors", "a page in place of the form"],
+)
+def test_a_refusal_says_its_own_reason_and_keeps_the_text(open_page: Open, page_of_ours: str) -> None:
+    page = open_page("helper", "/topics/new?kind=discussion")
+    expect(page.locator("hearth-composer:defined")).to_have_count(1)
+    page.route(
+        "**/topics", lambda route: route.fulfill(status=429, body=page_of_ours, content_type="text/html")
+    )
+    page.locator("input[name=title]").fill("What do you wear?")
+    page.locator("textarea[name=body]").fill("Wool.")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".problem")).to_have_text("Not today.")
+    expect(page.locator("textarea[name=body]")).to_have_value("Wool.")

@@ -158,6 +158,7 @@ def test_ten_fresh_accounts_of_one_network_do_not_fill_the_front_page(cast: Cast
     answer = fresh_browser(ctx, 8, "2001:db8:1:2::9").post("/topics", data=sent(body="My text is kept."))
     assert answer.status_code == 429
     assert "from your network today" in answer.text and "My text is kept." in answer.text
+    assert "You can try again in 24 hours." in answer.text
 
 
 @pytest.mark.usefixtures("limited")

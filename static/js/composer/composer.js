@@ -6,6 +6,7 @@ import { Preview } from "./preview.js";
 import { renewUsedToken, useToken } from "./token.js";
 
 const TYPING_EVERY = 3000;
+const REASON = "#reason, .error-summary li, main .empty p"; // where a page of ours says why
 
 class Composer extends HTMLElement {
   connectedCallback() {
@@ -139,7 +140,7 @@ class Composer extends HTMLElement {
     const page = new DOMParser().parseFromString(await response.clone().text(), "text/html");
     // Signed out meanwhile: sent as a page, it leads to the sign-in and is posted after it.
     if (page.querySelector("[name=act]")) return void this.form.submit();
-    this.problem(page.getElementById("reason")?.textContent || word("refused"));
+    this.problem(page.querySelector(REASON)?.textContent || word("refused"));
   }
 
   onRequestError() {
