@@ -44,6 +44,33 @@ def test_a_reply_whose_answer_was_lost_is_sent_again_by_one_press(open_page: Ope
     expect(page.locator(".post", has_text="Mine does.")).to_have_count(1)
 
 
+def test_what_is_typed_while_a_reply_is_on_its_way_stays(open_page: Open, topic: int) -> None:
+    page = open_page("helper", f"/topics/{topic}")
+    expect(page.locator("hearth-composer:defined")).to_have_count(1)
+    text = page.locator("textarea[name=body]")
+
+    def type_on(route: Route) -> None:
+        text.press_sequentially(" And snow?")
+        route.continue_()
+
+    page.route("**/replies", type_on, times=1)
+    text.fill("Mine does.")
+    post_button(page)
+    expect(text).to_have_value("And snow?")
+    expect(page.locator(".post .prose", has_text="Mine does.")).to_have_text("Mine does.")
+    page.reload()
+    expect(text).to_have_value("And snow?")
+
+
+def test_what_was_typed_a_moment_before_the_page_is_left_stays(open_page: Open, topic: int) -> None:
+    page = open_page("helper", f"/topics/{topic}")
+    expect(page.locator("hearth-composer:defined")).to_have_count(1)
+    page.locator("textarea[name=body]").fill("Mine")
+    page.goto("/contact")
+    page.goto(f"/topics/{topic}")
+    expect(page.locator("textarea[name=body]")).to_have_value("Mine")
+
+
 @pytest.mark.parametrize("path", ["/posts/{post}/flags", "/settings/profile", "/posts/{post}/bookmark"])
 def test_a_form_without_a_network_says_so_and_keeps_its_text(
     open_page: Open, cast: Cast, topic: int, path: str

@@ -51,6 +51,7 @@ class Composer extends HTMLElement {
     for (const name of ["paste", "dragover", "dragleave", "drop"]) on(this.box, name, this.onFiles);
     this.text.addEventListener("focus", () => this.suggest(), { ...options, once: true });
     on(window, "pageshow", () => renewUsedToken(this.form));
+    on(window, "pagehide", () => this.draft.save());
     if (!this.getAttribute("place").startsWith("topic:")) return;
     on(document, "hearth:reply", ({ detail }) => this.replyTo(detail.post));
     on(document, "hearth:quote", ({ detail }) => this.quote(detail));
@@ -116,6 +117,7 @@ class Composer extends HTMLElement {
 
   onSubmit(event) {
     this.problem(null);
+    this.posting = this.text.value;
     this.draft.submitting();
     if (navigator.onLine) return;
     event.preventDefault();
@@ -181,9 +183,14 @@ class Composer extends HTMLElement {
     if (event.target.closest("[data-stop-reply]")) this.replyTo(null);
   }
 
+  // What was typed while a reply was on its way is the beginning of the next one.
   clear() {
-    this.text.value = "";
+    const { value } = this.text;
+    const isReply = this.getAttribute("place").startsWith("topic:");
+    this.text.value = isReply ? (value.startsWith(this.posting) ? value.slice(this.posting.length).trimStart() : value) : "";
     this.draft.forget();
+    if (this.text.value) this.draft.later();
+    this.draft.save();
     this.replyTo(null, { focus: false });
     this.preview.show("write", { focus: false });
     useToken(this.form);
