@@ -156,6 +156,7 @@ OF_THING = (
     "/api/v1/topics/{idea}/decisions",
     "/posts/{post}",
     "/posts/{post}/edit",
+    "/posts/{post}/quotation",
     "/posts/{post}/history",
     "/posts/{post}/reactions",
     "/api/v1/posts/{post}/history",
