@@ -156,6 +156,7 @@ OF_THING = (
     "/api/v1/topics/{idea}/decisions",
     "/posts/{post}",
     "/posts/{post}/edit",
+    "/posts/{post}/removal",
     "/posts/{post}/quotation",
     "/posts/{post}/history",
     "/posts/{post}/reactions",
@@ -169,6 +170,11 @@ OF_THING = (
     "/topics/{open}/split",
     "/topics/{open}/x",
     "/topics/{led}/x",
+    "/topics/{led}/unread",
+    "/topics/{led}/end",
+    "/topics/{led}/solution",
+    "/topics/{led}/jump?number=2",
+    "/live/catch-up?channel=topic:{led}&after=0",
     "/api/v1/topics/{led}",
     "/posts/{post}/bookmark",
     "/topics/{topic}/unread",
@@ -409,6 +415,9 @@ def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
         return viewer in {"helper", *MODERATORS} and pattern.startswith(
             ("/posts/", "/uploads/", "/api/v1/posts/")
         )
+    if pattern == "/notifications" and thing.key == "deleted":
+        # Whoever wrote it is told that it was deleted, and which topic it was.
+        return viewer == "asker"
     if pattern.endswith("news.atom"):
         return thing.key == "open"
     own = pattern.startswith(
@@ -464,9 +473,13 @@ def test_missing_and_forbidden_look_the_same(
             "/posts/{post}",
             "/uploads/{key}/x",
             "/live/catch-up?channel=topic:{topic}&after=0",
+            "/topics/{led}/x",
+            "/topics/{led}/end",
+            "/topics/{led}/jump?number=2",
+            "/live/catch-up?channel=topic:{led}&after=0",
         ):
             forbidden = browser.get(pattern.format(**world[thing.key]))
-            missing = browser.get(pattern.format(topic=99_999, post=99_999, key="k" * 22))
+            missing = browser.get(pattern.format(topic=99_999, post=99_999, led=99_999, key="k" * 22))
             assert forbidden.status_code == missing.status_code == 404, (thing.key, pattern)
 
 

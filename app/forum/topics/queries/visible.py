@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -34,23 +34,31 @@ def topic_rule(viewer: Viewer) -> ColumnElement[bool]:
     """Topics in readable spaces; removed ones only for moderators, hidden ones also for their author.
 
     A draft is seen by its author and by staff; what is for the group only, by those who joined its space.
+    One that was merged into another is seen by those who may see that one, for it leads there.
     """
     if viewer.can_moderate:
         return true()
-    readable = Topic.space_id.in_(readable_space_ids(viewer))
-    return and_(readable, Topic.deleted_at.is_(None), *_smaller_circles(viewer))
+    into = aliased(Topic)
+    leads = select(into.id).where(into.id == Topic.moved_to_id, _place_rule(viewer, into))
+    return and_(_place_rule(viewer, Topic), or_(Topic.moved_to_id.is_(None), leads.exists()))
 
 
-def _smaller_circles(viewer: Viewer) -> Iterator[ColumnElement[bool]]:
+def _place_rule(viewer: Viewer, topic: type[Topic]) -> ColumnElement[bool]:
+    """Whether a topic (or an alias) stands where the viewer may look."""
+    readable = topic.space_id.in_(readable_space_ids(viewer))
+    return and_(readable, topic.deleted_at.is_(None), *_smaller_circles(viewer, topic))
+
+
+def _smaller_circles(viewer: Viewer, topic: type[Topic]) -> Iterator[ColumnElement[bool]]:
     """What not every reader of a space may see; authors always see their own."""
     circles = [
-        Topic.hidden_at.is_(None),
-        or_(Topic.audience == "readers", Topic.space_id.in_(joined(viewer))),
+        topic.hidden_at.is_(None),
+        or_(topic.audience == "readers", topic.space_id.in_(joined(viewer))),
     ]
     if not viewer.is_staff:
-        circles.append(Topic.published_at.is_not(None))
+        circles.append(topic.published_at.is_not(None))
     for rule in circles:
-        yield rule if viewer.id is None else or_(rule, Topic.author_id == viewer.id)
+        yield rule if viewer.id is None else or_(rule, topic.author_id == viewer.id)
 
 
 def visible_topics(viewer: Viewer) -> Select[Topic]:
