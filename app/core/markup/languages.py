@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from io import StringIO
 from time import thread_time
@@ -16,6 +17,10 @@ MAX_BLOCK = 5_000
 MAX_SPANS = 1_500
 # Many lexers take quadratic time over hostile text; between two tokens they can be stopped.
 MAX_SECONDS = 0.05
+
+# One match of a pattern cannot be stopped, and many look at the rest of a run again from each place in it. So code
+# with a long line or run of blanks, or in which a few characters are repeated for long, stays without colours.
+MONOTONOUS = re.compile(r"[^\n]{800}|\s{160}|(.{1,6}?)\1{39}", re.S)
 
 # Named one by one: each further lexer is one more set of patterns that hostile text could stall.
 _CHOSEN = (
@@ -96,7 +101,7 @@ class Palette:
 
     def paint(self, code: str, language: str) -> str:
         """The code as HTML, with spans when the text may still have some, else only escaped."""
-        if len(code) > min(self._characters, MAX_BLOCK):
+        if len(code) > min(self._characters, MAX_BLOCK) or MONOTONOUS.search(code):
             return escapeHtml(code)
         self._characters -= len(code)
         painted = self._painted(code, language)

@@ -154,6 +154,16 @@ def test_code_beyond_the_measure_is_shown_without_colour() -> None:
     assert "<span" not in html
 
 
+@pytest.mark.parametrize(
+    "language,code",
+    [("ini", "=" * 4990), ("c", "a" + " " * 4000), ("c", "a" + "\n " * 2000), ("json", '[{"a": 1}, ' * 90)],
+)
+def test_code_that_goes_on_and_on_stays_without_colour(language: str, code: str) -> None:
+    html = render(f"```{language}\n{code}\nend\n```").html
+    assert "<span" not in html
+    assert "end" in html
+
+
 @pytest.mark.parametrize("code", ["\n\nx", "x\n\n\ny", "\tx\n  y", "a\u00a0b", "&amp; <b>"])
 def test_code_keeps_every_character(code: str) -> None:
     html = render(f"```\n{code}\n```").html
