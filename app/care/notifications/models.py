@@ -25,7 +25,7 @@ class Notification(Model):
     __tablename__ = "notifications"
     __table_args__ = (
         UniqueConstraint("member_id", "event_id"),
-        Index("ix_notifications_member", "member_id", "id"),
+        Index("ix_notifications_member", "member_id", "created_at", "id"),
         Index(
             "ix_notifications_unread", "member_id", "topic_id", sqlite_where=UNREAD, postgresql_where=UNREAD
         ),

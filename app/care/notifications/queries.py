@@ -75,7 +75,7 @@ def notifications_page(
     )
     if unread:
         statement = statement.where(Notification.read_at.is_(None))
-    return newest_first(statement, [Notification.id], cursor, PER_PAGE)
+    return newest_first(statement, [Notification.created_at, Notification.id], cursor, PER_PAGE)
 
 
 def by_day(notifications: list[Notification]) -> list[tuple[date, list[Notification]]]:
