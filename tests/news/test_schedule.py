@@ -73,15 +73,18 @@ def test_two_workers_publish_it_once(app: Flask, desk: Desk) -> None:
     assert desk.events("TopicOpened") == ["TopicOpened"]
 
 
-def test_a_past_moment_means_now_and_says_so(desk: Desk, staff: FlaskClient) -> None:
+def test_a_moment_that_has_passed_is_refused_and_nobody_is_told(desk: Desk, staff: FlaskClient) -> None:
     answer = desk.send(staff, then="schedule", publish_on="2001-01-01T09:00", zone="Europe/Oslo")
-    page = staff.get(answer.location).text
-    assert "had passed, so this was published at once" in page
+    assert answer.status_code == 422
+    assert "This moment has passed." in answer.text
     topic_id = desk.draft(title="Another draft")
     answer = staff.post(
         f"/topics/{topic_id}/schedule", data={"publish_on": "2001-01-01T09:00", "zone": "UTC"}
     )
-    assert "That moment had passed, so it is published now." in staff.get(answer.location).text
+    assert answer.status_code == 422
+    assert "This moment has passed." in answer.text and "2001-01-01T09:00" in answer.text
+    assert not desk.topic(topic_id).is_published
+    assert desk.events("TopicOpened") == []
 
 
 def test_the_moment_changes_until_then(app: Flask, desk: Desk, staff: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from app.api.routes.reading import LIMIT, MOST, PAGE, TOPIC_ID
 from app.api.schemas import of
 from app.api.shapes import acknowledgement_shape, draft_shape
 from app.api.writing import on_topic
-from app.core import limits
+from app.core import clock, limits
 from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.i18n import _, lazy
@@ -28,6 +28,7 @@ from app.forum.news.operations import (
     schedule_news,
     withdraw_news,
 )
+from app.forum.news.operations.publishing import passed_words
 from app.forum.news.permissions import can_see_readers
 from app.forum.news.queries import drafts_page, plan_of, readers_of, readers_page
 from app.forum.spaces.queries import readable_space_or_404
@@ -122,6 +123,8 @@ def _moment(sent: Sent) -> datetime | None:
     at = moment_in("UTC", text) if text else None
     if text and (at is None or not (text.endswith("Z") or "+" in text[10:] or "-" in text[10:])):
         sent.wrong("publish_at", _("This must be a moment with its zone, such as 2026-11-30T09:00:00Z."))
+    elif at is not None and at <= clock.now():
+        sent.wrong("publish_at", passed_words())
     return at
 
 
@@ -179,7 +182,7 @@ def take_news_back(caller: Caller, topic_id: int) -> Answer:
     limit=limits.POSTING,
     group="news",
     summary=lazy("Schedule a draft"),
-    about=lazy("Publishes a draft at a moment, or at another than before; at once when it has passed."),
+    about=lazy("Publishes a draft at a moment that is to come, or at another than before."),
     answer="Draft",
     scope="write",
     takes="Schedule",

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, lock, transaction
+from app.core.errors import Invalid
 from app.core.events import record
+from app.core.i18n import _
 from app.core.permissions import require
 from app.forum.news.events import NewsScheduled, ScheduleCancelled
 from app.forum.news.models import NewsPlan
@@ -23,17 +25,14 @@ from app.people.accounts.models import Member
 BATCH = 50
 
 
-def publish_news(actor: Member, topic: Topic, note: str = "") -> None:
-    """Show a draft to its readers; twice is once. Who it is for is told the first time only. Raises Refused.
-
-    `note` is kept for staff: `past` when the moment that was chosen had passed already.
-    """
+def publish_news(actor: Member, topic: Topic) -> None:
+    """Show a draft to its readers; twice is once. Who it is for is told the first time only. Raises Refused."""
     lock(topic)
     require(can_publish(actor, topic))
     if topic.is_published:
         return
     plan = plan_for(topic)
-    plan.publish_at, plan.note = None, note
+    plan.publish_at, plan.note = None, ""
     if plan.announced_at is None:
         plan.announced_at = clock.now()
         publish_topic(actor, topic, _first_of(topic))
@@ -50,19 +49,26 @@ def _first_of(topic: Topic) -> Post:
 
 
 def schedule_news(actor: Member, topic: Topic, at: datetime, zone: str) -> None:
-    """Publish a draft at a moment, or at another than before; at once when it has passed. Raises Refused."""
+    """Publish a draft at a moment, or at another than before.
+
+    Raises Refused, or Invalid for a moment that has passed: nobody is told of news by a slip of the calendar.
+    """
     lock(topic)
     require(can_publish(actor, topic))
     if topic.is_published:
         return
-    if at <= clock.now():
-        publish_news(actor, topic, "past")
-        return
     plan = plan_for(topic)
+    if at <= clock.now() and plan.publish_at != at:
+        raise Invalid("publish_on", passed_words())
     plan.scheduled_by_id, plan.note = actor.id, ""
     if (plan.publish_at, plan.zone) != (at, zone):
         plan.publish_at, plan.zone = at, zone
         record(NewsScheduled(topic.id), actor)
+
+
+def passed_words() -> str:
+    """What is said of a moment that has passed."""
+    return _("This moment has passed. Choose a later one, or publish it now.")
 
 
 def cancel_schedule(actor: Member, topic: Topic) -> None:

@@ -72,11 +72,11 @@ def schedule(topic_id: int) -> ResponseReturnValue:
     text, zone = one_line(request.form.get("publish_on")), one_line(request.form.get("zone"))
     try:
         chosen = _chosen(text, zone or zone_of(current_viewer()))
+        with transaction():
+            schedule_news(current_member(), topic, chosen.at, chosen.zone)
     except Invalid as invalid:
         return _refused(topic, invalid, text, zone)
-    with transaction():
-        schedule_news(current_member(), topic, chosen.at, chosen.zone)
-    _say(topic, chosen)
+    _say(chosen)
     return redirect(topic.url, 303)
 
 
@@ -96,11 +96,8 @@ def _refused(topic: Topic, invalid: Invalid, text: str, zone: str) -> ResponseRe
     return render_template("topics/topic.html", **values, last=0), 422
 
 
-def _say(topic: Topic, chosen: Chosen) -> None:
+def _say(chosen: Chosen) -> None:
     when = in_words(chosen.at, chosen.zone)
-    if topic.is_published:
-        flash(_("That moment had passed, so it is published now."), "success")
-        return
     flash(f"{_('It will be published on %(when)s.', when=when)} {clock_word(chosen.word)}".strip(), "success")
 
 
