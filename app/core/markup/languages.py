@@ -18,8 +18,8 @@ MAX_SPANS = 1_500
 # Many lexers take quadratic time over hostile text; between two tokens they can be stopped.
 MAX_SECONDS = 0.05
 
-# One match of a pattern cannot be stopped, and many look at the rest of a run again from each place in it. So code
-# with a long line or run of blanks, or in which a few characters are repeated for long, stays without colours.
+# One match of a pattern cannot be stopped, and many look at the rest of a run again from each place in it. So
+# code with a long line or run of blanks, or in which a few characters are repeated for long, stays plain.
 MONOTONOUS = re.compile(r"[^\n]{800}|\s{160}|(.{1,6}?)\1{39}", re.S)
 
 # Named one by one: each further lexer is one more set of patterns that hostile text could stall.

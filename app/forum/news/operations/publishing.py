@@ -26,7 +26,7 @@ BATCH = 50
 
 
 def publish_news(actor: Member, topic: Topic) -> None:
-    """Show a draft to its readers; twice is once. Who it is for is told the first time only. Raises Refused."""
+    """Show a draft to its readers; twice is once. They are told the first time only. Raises Refused."""
     lock(topic)
     require(can_publish(actor, topic))
     if topic.is_published:
