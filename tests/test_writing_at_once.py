@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from app.core.db import db, transaction
 from app.forum.follows.models import Follow
 from app.forum.spaces.models import Membership
 from app.forum.spaces.operations import invite
-from app.forum.topics.models import Post
+from app.forum.topics.models import Post, Topic
 from app.forum.topics.recount import counters
 from app.people.accounts.models import Member
 from tests.support.cast import Cast
+from tests.support.databases import is_postgresql
 
 Deed = Callable[[], int]
 
@@ -175,3 +177,20 @@ def test_a_link_for_one_lets_one_in(app: Flask, cast: Cast) -> None:
     joining = [posting(cast.browser(key), f"/invitations/{token}") for key in ("outsider", "product")]
     assert sorted(at_once(*joining)) == [303, 404]
     assert_counters_right(app)
+
+
+@pytest.mark.skipif(not is_postgresql(), reason="SQLite lets no two write at once")
+def test_a_reply_waits_for_a_move_and_follows_it(app: Flask, cast: Cast) -> None:
+    topic = cast.topic()
+    reply = posting(cast.browser("helper"), f"/topics/{topic}/replies", body="And now?", token="t" * 20)
+    with app.app_context(), ThreadPoolExecutor(1) as pool:
+        family = cast.space("family").id
+        db.session.rollback()
+        with db.engine.connect() as other, db.engine.connect() as watcher:
+            other.execute(update(Topic).where(Topic.id == topic).values(space_id=family))
+            answer = pool.submit(reply)
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not answer.done() and not watcher.scalar(waiting):
+                watcher.rollback()
+            other.commit()
+        assert answer.result(20) == 303

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, RelationshipDirection, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Busy
@@ -148,7 +148,22 @@ def lock(row: Row) -> Row:
     # Of the row alone: what it was loaded together with is outer joined, which PostgreSQL refuses to lock.
     # Its key never changes, so rows that refer to it need not wait: that would make writers wait in a circle.
     db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+    _forget_lost_parents(row)
     return row
+
+
+def _forget_lost_parents(row: Base) -> None:
+    """Let parents that the locking read has lost be read again on first touch.
+
+    Where PostgreSQL waited for another's change of a foreign key, it joins the changed row with what the
+    statement had found for the old key: nothing.
+    """
+    for parent in inspect(type(row)).relationships:
+        if parent.direction is not RelationshipDirection.MANYTOONE:
+            continue
+        keys = (getattr(row, str(column.key)) for column in parent.local_columns)
+        if parent.key in row.__dict__ and row.__dict__[parent.key] is None and None not in keys:
+            db.session.expire(row, [parent.key])
 
 
 def is_sqlite() -> bool:
