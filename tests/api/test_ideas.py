@@ -57,7 +57,7 @@ def test_a_decision_and_its_history(cast: Cast, idea: int, anyone: Program, docu
     ]
     board = anyone.get("/roadmap").json
     assert_fits(document, "Roadmap", board)
-    assert [len(column["ideas"]) for column in board["columns"]] == [0, 1, 0, 0]
+    assert [len(column["ideas"]) for column in board["columns"]] == [0, 0, 1, 0, 0]
     assert anyone.get("/roadmap", space="beta").status_code == 404
 
 
