@@ -37,25 +37,22 @@ def mark_list_read(actor: Member, rule: ColumnElement[bool]) -> datetime:
     """
     now = clock.now()
     values = [literal(actor.id), Topic.id, literal(0), literal(now, ReadMark.read_at.type)]
+    read_since = select(ReadMark.topic_id).where(
+        ReadMark.member_id == actor.id,
+        ReadMark.topic_id == Topic.id,
+        ReadMark.read_at >= Topic.last_activity_at,
+    )
     topics = listed_topics(actor).where(
-        rule, Topic.last_activity_at > (actor.read_all_at or actor.created_at)
+        rule,
+        Topic.last_activity_at > (actor.read_all_at or actor.created_at),
+        ~read_since.correlate(Topic).exists(),
     )
     chosen = topics.with_only_columns(*values)
     insert: Any = sqlite.insert(ReadMark) if is_sqlite() else postgresql.insert(ReadMark)
     insert = insert.from_select(["member_id", "topic_id", "number", "read_at"], chosen)
     later = {"read_at": insert.excluded.read_at}
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["member_id", "topic_id"],
-            set_=later,
-            where=_activity() > ReadMark.read_at,
-        )
-    )
+    db.session.execute(insert.on_conflict_do_update(index_elements=["member_id", "topic_id"], set_=later))
     return now
-
-
-def _activity() -> Any:
-    return select(Topic.last_activity_at).where(Topic.id == ReadMark.topic_id).scalar_subquery()
 
 
 def take_back_list_read(actor: Member, moment: datetime) -> bool:
