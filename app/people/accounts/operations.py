@@ -55,12 +55,7 @@ def create_member(
     people in decide that themselves.
     Hashing takes its time: shells hash first (`passwords.hashed`) and hand over `password_hash`.
     """
-    problems = Problems()
-    name = problems.line("name", name, _("Name"), most=80)
-    if handle:
-        check_handle(problems, handle, trusted=True)
-    problems.check()
-    at = created_at or clock.now()
+    name, at = _checked_name(name, handle), created_at or clock.now()
     member = Member(
         name=name,
         email=canonical_address(email) if email else None,
@@ -80,6 +75,16 @@ def create_member(
     db.session.flush()
     record(MemberJoined(member.id), member)
     return member
+
+
+def _checked_name(name: str, handle: str) -> str:
+    """The name, tidied. Raises Invalid for it, or for a handle that is given and cannot be one."""
+    problems = Problems()
+    name = problems.line("name", name, _("Name"), most=80)
+    if handle:
+        check_handle(problems, handle, trusted=True)
+    problems.check()
+    return name
 
 
 def hue_of(name: str) -> int:
