@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import current_app
 from flask_security.core import AnonymousUser, UserMixin
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, true
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, bindparam, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -35,6 +36,7 @@ class Powers:
     """What a role allows, for members and guests alike."""
 
     role: Any
+    is_suspended: Any = False
 
     @property
     def is_staff(self) -> bool:
@@ -55,6 +57,28 @@ class Powers:
     def is_admin(self) -> bool:
         """Changes settings, spaces and roles."""
         return bool(self.role == "admin")
+
+    def stand_in(self) -> StandIn:
+        """Anybody like this one, for a statement that is put together once and asked for everybody."""
+        return StandIn(self.role, self.is_suspended)
+
+
+@dataclass(frozen=True)
+class StandIn(Powers):
+    """Anybody with these rights; a statement with their rules is given the id as the parameter `viewer`."""
+
+    role: str
+    is_suspended: bool
+
+    @property
+    def is_guest(self) -> bool:
+        """Has no account."""
+        return self.role == "guest"
+
+    @property
+    def id(self) -> Any:
+        """The parameter for the id."""
+        return None if self.is_guest else bindparam("viewer", type_=Integer)
 
 
 class Member(Powers, Model, UserMixin):
@@ -181,7 +205,6 @@ class Guest(Powers, AnonymousUser):
     """A visitor without an account."""
 
     is_guest: ClassVar[bool] = True
-    is_suspended: ClassVar[bool] = False
     suspended_until: ClassVar[datetime | None] = None
     suspended_reason: ClassVar[str] = ""
     is_approved: ClassVar[bool] = False
