@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse, Page, Route, expect
 
+from app.core.db import transaction
+from app.forum.moving.operations import move_topic
 from app.forum.topics import streams
+from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.browser.conftest import Open
+from tests.browser.live import is_live
 from tests.support.cast import Cast
 
 NUMBERS = """() => [...document.querySelectorAll(".posts > [data-number], [data-items] > [data-number]")]
@@ -40,3 +45,33 @@ def test_a_reply_that_comes_late_stands_in_its_place(open_page: Open, cast: Cast
     tell(page, cast, [later[2], later[0], later[1]])
     page.get_by_role("button", name="Show 3 new replies").click()
     assert page.evaluate(NUMBERS) == [2, 3, 4, 5, 6, 7]
+
+
+def test_what_comes_while_a_moved_topic_is_fetched_anew_is_drawn_after_it(
+    open_page: Open, cast: Cast
+) -> None:
+    topic, posts = a_long_topic(cast, 1)
+    page, other = open_page("asker", f"/topics/{topic}"), open_page("helper", f"/topics/{topic}")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if "x-hearth-again" in route.request.headers and not held:
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    is_live(page)
+    is_live(other)
+    page.route("**/topics/**", hold)
+    asked = page.expect_request(lambda request: "x-hearth-again" in request.headers)
+    with asked, cast.app.app_context(), transaction():
+        move_topic(cast.member("admin"), cast.get_topic(topic), cast.space("family"))
+    expect(other.locator("main")).to_contain_text("Cargo families")
+    with cast.app.app_context(), transaction():
+        post = cast.post(posts[2])
+        edit_post(cast.member("helper"), post, compose("A better bag"), post.version)
+    expect(other.locator(".posts")).to_contain_text("A better bag")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    expect(page.locator("main")).to_contain_text("Cargo families")
+    expect(page.locator(".posts")).to_contain_text("A better bag")

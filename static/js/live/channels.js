@@ -13,6 +13,7 @@ const SLOWEST = 10_000;
 
 // last: everything up to it is surely shown. told: the newest event of a stream. behind: something between them and
 // now may be missing. queue: streams that came while the missing was asked for; they are drawn after it.
+// again: asked for once more meanwhile. over: the page has to be fetched as a whole.
 export const channels = new Map();
 let socket = null;
 
@@ -133,6 +134,7 @@ export async function catchUp(channel) {
 }
 
 async function ask(channel) {
+  if (channel.over) return startOver(channel);
   const after = channel.last;
   const query = new URLSearchParams({ channel: channel.name, after });
   const answer = await fetch(`/live/catch-up?${query}`, { headers: { Accept: "text/vnd.turbo-stream.html" }, signal: AbortSignal.timeout(ASK_WITHIN) });
@@ -148,13 +150,22 @@ async function ask(channel) {
   if (!channel.again) upToDate(channel);
 }
 
+// Nearly everything differs: the page is fetched as a whole, and what comes meanwhile waits and is drawn after it.
+export function renewAll() {
+  for (const channel of channels.values()) {
+    channel.over = channel.last !== null && !isQuiet(channel);
+    if (channel.over) catchUp(channel);
+  }
+}
+
 // Too much was missed to tell it step by step: the page is fetched anew, and says how far it goes.
 async function startOver(channel) {
+  channel.over = false;
   const shown = await freshenPage();
   if (!shown) throw {};
   if (!shown.length) return void (channel.again = isCurrent(channel));
   for (const [name, last] of shown) if (channels.has(name)) mark(channels.get(name), last);
-  upToDate(channel);
+  if (!channel.again) upToDate(channel);
 }
 
 // From here on the page hears of everything by itself, and says so: <hearth-live live>.

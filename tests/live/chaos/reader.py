@@ -22,6 +22,8 @@ SURE_AFTER = 1.0
 SLOWEST = 10.0
 JOIN_AGAIN_SECONDS = 4.0
 WELCOME_BACK_SECONDS = 1.0
+# Such a stream has the page fetch itself as a whole.
+WHOLE = 'action="hearth-again" target="main'
 MOST_REDIRECTS = 3
 
 
@@ -60,7 +62,7 @@ class Reader:
         self.seen: dict[int, float] = {}
         self.heard: list[tuple[int, float]] = []
         self.signals: list[tuple[str, float]] = []
-        self.is_out = self.behind = self.asking = self.again = False
+        self.is_out = self.behind = self.asking = self.again = self.over = False
         self.wants_line = True
         self.held: list[dict[str, Any]] = []
         self.told = self.tries = self.attempt = 0
@@ -283,6 +285,9 @@ class Reader:
         assert self.page is not None
         self.page.apply(html)
         self._look()
+        if WHOLE in html:
+            self.over = True
+            gevent.spawn(self.catch_up)
 
     def catch_up(self) -> None:
         """Ask for what was missed, once at a time."""
@@ -314,6 +319,8 @@ class Reader:
     def _ask(self) -> None:
         page = self.page
         assert page is not None
+        if self.over:
+            return self._start_over()
         after = page.last
         query = urlencode({"channel": self.channel, "after": after})
         self.counts.catch_ups += 1
@@ -335,10 +342,12 @@ class Reader:
 
     def _start_over(self) -> None:
         """Too much was missed to tell it step by step: the page is loaded anew, and says how far it goes."""
+        self.over = False
         self.counts.reloads += 1
-        self.note("too far behind")
+        self.note("starts over")
         if self.load():
-            self._up_to_date()
+            if not self.again:
+                self._up_to_date()
         else:
             self._go_out()
 

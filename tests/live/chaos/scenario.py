@@ -66,7 +66,7 @@ def endure(
     report["changes"] = sum(writer.changes for writer in writers.all)
     report["sent again"] = sum(writer.again for writer in writers.all)
     _print(report)
-    assert not report["bad"], _explain(report["bad"], seed)
+    assert not report["bad"], explain(report["bad"], seed)
     assert len(report["complete"]) == readers
     assert set(acknowledged) <= _stored(servers[0], topic)
     nothing_went_wrong(servers)
@@ -120,7 +120,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> None:
         threading.Event().wait(0.05)
 
 
-def _explain(bad: list[dict[str, Any]], seed: int) -> str:
+def explain(bad: list[dict[str, Any]], seed: int) -> str:
     """What is wrong, with the seed and what the first of them lived through."""
     lines = [f"seed {seed}: {len(bad)} readers do not see what a fresh page shows"]
     for one in bad[:3]:

@@ -17,7 +17,7 @@ from app.forum.spaces.operations import admit, change_space, remove_member
 from app.people.accounts.operations import change_role, reinstate_member, suspend_member
 from app.people.sign_in.operations import end_all_sign_ins
 from tests.live.chaos.crowd import Crowd, Writers, cookies_of, sign_in
-from tests.live.chaos.scenario import COMPLETE_WITHIN, nothing_went_wrong, wait_until
+from tests.live.chaos.scenario import COMPLETE_WITHIN, explain, nothing_went_wrong, wait_until
 from tests.support.cast import Cast
 from tests.support.cluster import Cluster
 from tests.support.server import Server
@@ -160,7 +160,7 @@ def lose_and_regain(base: str, servers: Sequence[Server], loss: Loss) -> None:
         crowd.order("come_again")
         written = Writers(base, topic, 10, 1, 2, [loss.writer]).start().join()
         [report] = crowd.order("compare", seconds=COMPLETE_WITHIN, posted=written)
-    assert not report["bad"], report["bad"][0]
+    assert not report["bad"], explain(report["bad"], 1)
     assert len(report["complete"]) == READERS
     nothing_went_wrong(servers)
 
