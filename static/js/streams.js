@@ -2,6 +2,7 @@
 // what is known changes in place. No id is ever in the page twice.
 import { StreamActions, morphElements, visit } from "@hotwired/turbo";
 import { announce, make, viewerId } from "./lib/page.js";
+import "./lib/unsaved.js";
 import { word, wordFor } from "./lib/words.js";
 import { freshen } from "./live/freshen.js";
 import { countPosts } from "./progress.js";

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from app.core.db import db, transaction
 from app.core.jobs import run_pending
+from app.forum.topics.models import Post
+from app.forum.topics.operations import edit_post
+from app.forum.topics.text import compose
 from tests.browser.conftest import Open
 from tests.support.cast import Cast
 
@@ -17,6 +22,15 @@ def ask(page: Page, title: str, body: str) -> None:
     page.locator("textarea[name=body]").fill(body)
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/topics/*/*")
+
+
+def staff_edits(cast: Cast, text: str) -> None:
+    """The newest answer of the company says something else from now on."""
+    with cast.app.app_context(), transaction():
+        author = cast.member("staff")
+        newest = select(Post).where(Post.author_id == author.id).order_by(Post.id.desc()).limit(1)
+        post = db.session.scalars(newest).one()
+        edit_post(author, post, compose(text), post.version)
 
 
 def test_two_browsers_ask_answer_and_accept_live(open_page: Open) -> None:
@@ -103,7 +117,14 @@ def test_from_a_title_to_a_help_article(open_page: Open, cast: Cast) -> None:
     solved = customer.locator(".posts .post.solved")
     solved.get_by_text("Say thanks").click()
     solved.get_by_label("A line for whoever answered").fill("Like new!")
+    # Somebody else changes the post while the thanks are being written.
+    helper.locator(".posts .post.solved").get_by_role("button", name="Helpful", exact=True).click()
+    expect(solved).to_contain_text("2 found this helpful")
+    staff_edits(cast, "Replace the cable, and oil it.")
+    expect(solved).to_contain_text("and oil it")
     solved.get_by_role("button", name="Send thanks").click()
+    expect(solved.get_by_text("Change the thanks")).to_be_visible()
+    expect(solved.get_by_role("button", name="Send thanks")).to_be_hidden()
     expect(staff.locator(".posts .post.solved")).to_contain_text("Like new!")
     expect(staff.locator(".headline")).to_contain_text("Solved")
 

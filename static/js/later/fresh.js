@@ -1,6 +1,7 @@
 // Brings an open page, or parts of it, to what a reload would show: the page asks for itself once more and changes
 // in place. Nothing that somebody types, has opened or looks at is taken away, and nothing moves under a reader.
 import { morphElements } from "@hotwired/turbo";
+import { keeps } from "../lib/unsaved.js";
 
 const SOON = 300;
 const SPREAD = 500; // readers do not all ask at once, and changes that come close together are asked for once
@@ -89,10 +90,8 @@ function renew(fresh, ids) {
   const topmost = ids.map((id) => document.getElementById(id)).filter((known, _, all) => known && !all.some((other) => other !== known && other?.contains(known)));
   const held = holdPlace();
   document.addEventListener("turbo:before-morph-element", guard);
-  document.addEventListener("turbo:before-morph-attribute", guardOpen);
   for (const known of topmost) renewPart(known, fresh.getElementById(known.id));
   document.removeEventListener("turbo:before-morph-element", guard);
-  document.removeEventListener("turbo:before-morph-attribute", guardOpen);
   document.querySelectorAll("hearth-toggle").forEach((toggle) => toggle.draw());
   document.dispatchEvent(new CustomEvent("hearth:renewed"));
   held();
@@ -105,33 +104,14 @@ function renewPart(known, fresh) {
   morphElements(known, fresh);
 }
 
+// Parts that look after themselves stay; lists are merged, so that nothing moves.
 function guard(event) {
   const { currentElement: known, newElement: fresh } = event.detail;
   if (fresh ? known.matches(OWN) : known.matches("[data-waiting]")) return event.preventDefault();
-  if (fresh ? known.matches("form, textarea, input, select") && keeps(known) : keeps(known)) return event.preventDefault();
   if (fresh && known.id && known.id === fresh.id && known.matches("ul.topics, .posts")) {
     event.preventDefault();
     document.dispatchEvent(new CustomEvent("hearth:merge", { detail: { list: known, fresh } }));
   }
-}
-
-// A menu, a dialog, a fold that somebody has open stays open.
-function guardOpen(event) {
-  if (event.detail.attributeName === "open" && event.target.matches("details, dialog")) event.preventDefault();
-}
-
-// What somebody began to fill in, or stands in, is theirs.
-function keeps(part) {
-  if (part.matches("dialog[open]")) return true;
-  const field = document.activeElement?.closest("input, select, textarea");
-  if (field && part.contains(field)) return true;
-  return [part, ...part.querySelectorAll("input, select, textarea")].some(differs);
-}
-
-function differs(field) {
-  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findLastIndex((option) => option.defaultSelected));
-  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
-  return field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
 }
 
 // Most browsers hold what is in view by themselves; in the others the page is moved back by what came above it.
