@@ -27,7 +27,11 @@ EXAMPLES: tuple[tuple[str, Text, str], ...] = (
     ("footnotes", lazy("Footnotes"), "It holds for 40 km.[^1]\n\n[^1]: At five degrees."),
     ("pictures", lazy("Pictures and files"), "Drop them into the text, or paste them."),
     ("emoji", lazy("Emoji"), "A good ride :bike: in the rain :rain: – a colon and two letters offer more."),
-    ("lines", lazy("Lines and breaks"), "One line ends with a backslash\\\nand one more comes.\n\n***"),
+    (
+        "lines",
+        lazy("Lines and breaks"),
+        "Enter begins a new line,\nlike this one.\n\nAn empty line begins a paragraph.\n\n***",
+    ),
     ("as-is", lazy("Marks as they are"), "A backslash keeps \\*stars\\* as stars."),
 )
 FORMULAS = (
@@ -46,4 +50,4 @@ def formatting() -> ResponseReturnValue:
 
 @cache
 def _drawn(key: str, source: str, formulas: bool) -> str:
-    return bound_to(render(source, formulas=formulas).html, key)
+    return bound_to(render(source, formulas=formulas, breaks=True).html, key)

@@ -64,6 +64,12 @@ def test_people_keep_their_names_dates_and_words() -> None:
 
 
 @pytest.mark.usefixtures("imported")
+def test_line_ends_of_its_texts_are_spaces() -> None:
+    assert set(db.session.scalars(select(Post.breaks))) == {False}
+    assert not person("2").bio_breaks
+
+
+@pytest.mark.usefixtures("imported")
 def test_people_of_the_same_name_get_handles_of_their_own() -> None:
     assert [person(number).handle for number in ("3", "4")] == ["tom", "tom-4"]
     assert person("6").handle == "admin-member"

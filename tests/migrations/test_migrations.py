@@ -104,6 +104,18 @@ def test_mentions_of_posts_that_are_there_are_found_in_their_html(empty: Flask) 
     assert db.session.execute(rows).all() == before
 
 
+def test_texts_that_are_there_keep_line_ends_that_are_spaces(empty: Flask) -> None:
+    upgrade()
+    fill(empty)
+    rows = select(Post.breaks, Post.html).where(Post.number == 2)
+    assert db.session.execute(rows).all() == [(True, '<p dir="auto">A quaggle helps.</p>\n')]
+    db.session.remove()
+    downgrade(revision="0014_notifications_by_time")
+    db.session.remove()
+    upgrade()
+    assert db.session.execute(rows).all() == [(False, '<p dir="auto">A quaggle helps.</p>\n')]
+
+
 def test_all_the_way_down_leaves_nothing(empty: Flask) -> None:
     upgrade()
     fill(empty)

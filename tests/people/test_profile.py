@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db
+from app.core.db import db, transaction
 from tests.support.cast import Cast
 
 URL = "/settings/profile"
@@ -18,6 +18,25 @@ def test_the_profile_is_changed(cast: Cast, ctx: Flask) -> None:
     member = cast.member("asker")
     assert (member.name, member.handle, member.about) == ("Mika K.", "mika", "Rides all year")
     assert "<em>everything</em>" in member.bio_html
+
+
+def test_what_one_writes_about_oneself_keeps_its_lines(cast: Cast, ctx: Flask) -> None:
+    asker = cast.browser("asker")
+    asker.post(URL, data=FIELDS | {"bio": "one\ntwo"})
+    assert "one<br>\ntwo" in cast.member("asker").bio_html
+    assert "a line end alone" not in asker.get(URL).text
+
+
+def test_an_older_text_about_oneself_keeps_its_shape(cast: Cast, ctx: Flask) -> None:
+    with transaction():
+        cast.member("asker").bio = "one\ntwo"
+    asker = cast.browser("asker")
+    assert "a line end alone does not begin a new line" in asker.get(URL).text
+    asker.post(URL, data=FIELDS | {"bio": "one\ntwo\nthree"})
+    assert "one\ntwo\nthree" in cast.member("asker").bio_html
+    for bio in ("", "one\ntwo"):
+        asker.post(URL, data=FIELDS | {"bio": bio})
+    assert "one<br>\ntwo" in cast.member("asker").bio_html
 
 
 @pytest.mark.parametrize(

@@ -163,10 +163,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was rendered; rendering while a transaction holds up other writers fails."""
     seen: list[str] = []
 
-    def render(source: str, prefix: str = "", *, formulas: bool = False) -> Rendered:
+    def render(source: str, prefix: str = "", *, formulas: bool = False, breaks: bool = False) -> Rendered:
         assert not writing(), "rendered inside a transaction"
         seen.append(source)
-        return render_cooperatively(source, prefix, formulas=formulas)
+        return render_cooperatively(source, prefix, formulas=formulas, breaks=breaks)
 
     monkeypatch.setattr(text, "render_cooperatively", render)
     return seen
@@ -175,7 +175,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def prepared(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the cast writes beforehand is written inside a transaction of the test."""
-    monkeypatch.setattr("tests.support.cast.compose", lambda body: text.PostText(body, f"<p>{body}</p>", 1))
+    monkeypatch.setattr(
+        "tests.support.cast.compose", lambda body: text.PostText(body, f"<p>{body}</p>", 1, breaks=True)
+    )
 
 
 @pytest.mark.usefixtures("prepared")

@@ -89,7 +89,7 @@ def read_help(caller: Caller, slug: str) -> Answer:
 )
 def write_help(caller: Caller, topic_id: int) -> Answer:
     """Turn a solved question into a help article."""
-    title, text, _version = _article_sent()
+    title, text, _version = _article_sent(breaks=True)
 
     def effect(topic: Topic, token: str) -> Answer:
         article = do.write_article(caller.member, topic, title, text)
@@ -112,15 +112,15 @@ def write_help(caller: Caller, topic_id: int) -> Answer:
 )
 def change_help(caller: Caller, slug: str) -> Answer:
     """Change a help article."""
-    title, text, version = _article_sent()
+    title, text, version = _article_sent(article_or_404(caller.viewer, slug).breaks)
     return _on_article(caller, slug, lambda each: do.edit_article(caller.member, each, title, text, version))
 
 
-def _article_sent() -> tuple[str, PostText, int]:
+def _article_sent(breaks: bool) -> tuple[str, PostText, int]:
     sent_body = _body("NewHelpArticle")
     title, body, version = sent_body.line("title"), sent_body.text("body"), sent_body.row("version")
     sent_body.check()
-    return title, compose_with(body, lambda: do.check_title(title)), version
+    return title, compose_with(body, lambda: do.check_title(title), breaks=breaks), version
 
 
 @endpoint(

@@ -94,7 +94,7 @@ def create_news(caller: Caller) -> Answer:
     title, body, tags = sent.line("title"), sent.text("body"), sent.lines("tags")
     slug, extras = sent.line("space"), _extras(sent)
     sent.check()
-    text = compose_with(body, lambda: check_topic("news", title, tags, {}, extras))
+    text = compose_with(body, lambda: check_topic("news", title, tags, {}, extras), breaks=True)
 
     def effect(token: str) -> Answer:
         topic = open_topic(

@@ -66,7 +66,7 @@ def create_topic(caller: Caller) -> Answer:
     if not slug and not sent.has("space"):
         sent.wrong("space", _("Name the space by its slug."))
     sent.check()
-    text = compose_with(values.pop("body"), lambda: check_topic(**values))
+    text = compose_with(values.pop("body"), lambda: check_topic(**values), breaks=True)
 
     def effect(token: str) -> Answer:
         topic = open_topic(caller.member, space, text=text, token=token, **values)

@@ -17,7 +17,7 @@ from app.core.markup import MAX_CHARACTERS
 from app.core.markup.from_html import html_to_markdown
 from app.forum.topics.text import PostText, rendered
 
-NO_TEXT = PostText("", "", 0)
+NO_TEXT = PostText("", "", 0, breaks=False)
 LONGEST_PLAIN = MAX_CHARACTERS - 1_000
 MOST_LINES = 3_500
 MOST_IN_A_COMMENT = 20_000
@@ -106,8 +106,11 @@ def _span(found: re.Match[str], depth: int) -> str:
 
 
 def _proved(markdown: str) -> PostText:
-    """The text, tidied as posting tidies it and rendered; raises Invalid when it cannot be."""
-    return rendered(many_lines(markdown))
+    """The text, tidied as posting tidies it and rendered; raises Invalid when it cannot be.
+
+    It stays a text whose line ends are spaces, as its writer knew it.
+    """
+    return rendered(many_lines(markdown), breaks=False)
 
 
 def _plainly(html: str, why: str) -> Body:

@@ -60,7 +60,9 @@ class People:
         with clock.frozen(joined):
             member = self._member(name[:MOST_IN_A_NAME], row["Id"].lstrip("-"))
             if bio.source:
-                change_profile(member, name=member.name, handle=member.handle, about="", bio=bio.source)
+                change_profile(
+                    member, name=member.name, handle=member.handle, about="", bio=bio.source, breaks=False
+                )
         member.last_seen_at = member.read_all_at = moment_or_none(row, "LastAccessDate") or joined
         note = {"website": row.get("WebsiteUrl"), "location": row.get("Location")}
         note["about"] = row.get("AboutMe") if bio.note else None

@@ -93,9 +93,13 @@ def _footnotes_open(
     return '<section class="footnotes" dir="auto">\n<ol>\n'
 
 
-def build_parser(formulas: bool = False) -> MarkdownIt:
-    """A parser ready to use; it keeps nothing between texts, so threads may share it."""
-    markdown = _Markdown("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": PARSER_DEPTH})
+def build_parser(formulas: bool = False, breaks: bool = False) -> MarkdownIt:
+    """A parser ready to use; it keeps nothing between texts, so threads may share it.
+
+    With `breaks` a line end is a line break, without it is a space.
+    """
+    options = {"html": False, "xhtmlOut": False, "breaks": breaks, "maxNesting": PARSER_DEPTH}
+    markdown = _Markdown("commonmark", options)
     markdown.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
     markdown.use(footnote_plugin, inline=False).use(tasklists_plugin, label=True)
     add_mentions(markdown)

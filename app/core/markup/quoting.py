@@ -7,6 +7,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from app.core.markup.soft_wraps import unwrapped
+
 # Longer texts are quoted from their beginning.
 MOST = 1_200
 
@@ -18,13 +20,15 @@ _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _MARK = re.compile(r"([\\`*_\[\]<>~$])")
 
 
-def quotation(source: str, name: str, address: str, label: str) -> str:
+def quotation(source: str, name: str, address: str, label: str, *, breaks: bool) -> str:
     """`source` as a quotation that begins with a link: who wrote it (`name`) and where (`address`).
 
     Footnotes get `label` into their names, so that those of several quotations are told apart;
-    pictures become links to them.
+    pictures become links to them. Without `breaks` the line ends of `source` are spaces: what was wrapped by
+    hand is put together, for the quotation stands in a text in which they are line breaks.
     """
     text = _shortened(_own_words(source, label))
+    text = text if breaks else unwrapped(text)
     said = _MARK.sub(r"\\\1", name)
     return "\n".join(f"> {line}".rstrip() for line in [f"[{said}]({address}):", "", *text.split("\n")])
 

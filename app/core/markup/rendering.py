@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import product
 
 from gevent import get_hub, monkey
 
@@ -21,7 +22,7 @@ LARGE = 4_000
 # Added to the version of a text in which the setting for formulas matters.
 FORMULAS = 1_000
 
-_parsers = {formulas: build_parser(formulas) for formulas in (False, True)}
+_parsers = {mode: build_parser(*mode) for mode in product((False, True), repeat=2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,26 @@ def version_of(source: str, formulas: bool) -> int:
     return VERSION + FORMULAS if formulas and "$" in source else VERSION
 
 
-def render(source: str, prefix: str = "", *, formulas: bool = False) -> Rendered:
+def render(source: str, prefix: str = "", *, formulas: bool = False, breaks: bool = False) -> Rendered:
     """Markdown as safe HTML; `prefix` keeps footnotes of several texts on one page apart.
 
     `formulas` draws what stands between dollar signs; an administrator decides whether it does.
+    With `breaks` a line end is a line break; without, it is a space, as in CommonMark.
     Raises `TooComplex` when the text is too long or too intricate.
     """
-    return _settled(_attempt(source, prefix, formulas))
+    return _settled(_attempt(source, prefix, formulas, breaks))
 
 
-def render_cooperatively(source: str, prefix: str = "", *, formulas: bool = False) -> Rendered:
+def render_cooperatively(
+    source: str, prefix: str = "", *, formulas: bool = False, breaks: bool = False
+) -> Rendered:
     """The same, but a large text is rendered in a thread so that other requests are served meanwhile.
 
     Raises `TooComplex` like `render`. Call it before a transaction opens.
     """
     if not LARGE < len(source) <= MAX_CHARACTERS or not monkey.is_module_patched("socket"):
-        return render(source, prefix, formulas=formulas)
-    return _settled(get_hub().threadpool.apply(_attempt, (source, prefix, formulas)))
+        return render(source, prefix, formulas=formulas, breaks=breaks)
+    return _settled(get_hub().threadpool.apply(_attempt, (source, prefix, formulas, breaks)))
 
 
 def _settled(outcome: Rendered | Excess) -> Rendered:
@@ -69,19 +73,19 @@ def _settled(outcome: Rendered | Excess) -> Rendered:
     return outcome
 
 
-def _attempt(source: str, prefix: str, formulas: bool) -> Rendered | Excess:
+def _attempt(source: str, prefix: str, formulas: bool, breaks: bool) -> Rendered | Excess:
     try:
-        return _rendered(source, prefix, formulas)
+        return _rendered(source, prefix, formulas, breaks)
     except Exceeded as exceeded:
         return exceeded.excess
     except RecursionError:
         return Excess.DEPTH
 
 
-def _rendered(source: str, prefix: str, formulas: bool) -> Rendered:
+def _rendered(source: str, prefix: str, formulas: bool, breaks: bool) -> Rendered:
     check_source(source)
     source = drop_unwanted(source)
-    parser = _parsers[formulas]
+    parser = _parsers[formulas, breaks]
     environment = {"docId": prefix or _fingerprint(source)}
     tokens = parser.parse(source, environment)
     # Once more: entities such as &#x202E; have become characters by now.

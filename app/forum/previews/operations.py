@@ -72,7 +72,7 @@ def remove_preview(actor: Member, post: Post, url: str) -> None:
 def _links(post: Post) -> list[str]:
     """The addresses that stand alone in a text and may be fetched, written in one way, a few at most."""
     found: dict[str, None] = {}
-    for link in rendered(post.body).links:
+    for link in rendered(post.body, breaks=post.breaks).links:
         try:
             target = read_target(link)
         except Unfetchable:

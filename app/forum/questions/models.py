@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
@@ -66,6 +66,7 @@ class HelpArticle(Model):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    breaks: Mapped[bool] = mapped_column(default=False, server_default=false())
     html: Mapped[str] = mapped_column(Text)
     markup_version: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
@@ -103,6 +104,7 @@ class HelpRevision(Model):
     version: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    breaks: Mapped[bool] = mapped_column(default=False, server_default=false())
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
 

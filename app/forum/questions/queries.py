@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.forms import one_line, row_number
 from app.core.i18n import _
+from app.core.markup import unwrapped
 from app.core.paging import Page, newest_first
 from app.core.threads import in_a_thread
 from app.forum.questions.models import HelpArticle, HelpRevision, HelpVote, ReopenRequest
@@ -173,9 +174,13 @@ def articles_with_words(viewer: Viewer, words: Sequence[str]) -> list[HelpArticl
 
 
 def article_draft(topic: Topic) -> tuple[str, str]:
-    """Title and text that an article of this question starts from: the question and its solution."""
+    """Title and text that an article of this question starts from: the question and its solution.
+
+    A new text, whose line ends are line breaks: what was wrapped by hand is put together.
+    """
     wanted = or_(Post.number == 1, Post.id == (topic.solution_post_id or 0))
     posts = db.session.scalars(select(Post).where(Post.topic_id == topic.id, wanted).order_by(Post.number))
     headings = (_("Question"), _("Answer"))
-    parts = [f"## {heading}\n\n{post.body}" for heading, post in zip(headings, posts, strict=False)]
+    bodies = [post.body if post.breaks else unwrapped(post.body) for post in posts]
+    parts = [f"## {heading}\n\n{body}" for heading, body in zip(headings, bodies, strict=False)]
     return topic.title, "\n\n".join(parts)

@@ -12,4 +12,5 @@ def quotation_of(post: Post) -> str:
     author = post.author
     said = _("%(name)s wrote", name=author.name) if author else _("A former member wrote")
     mention = f"@{author.handle} " if author else ""
-    return f"{quotation(post.body, said, f'/posts/{post.id}', str(post.id))}\n\n{mention}"
+    quoted = quotation(post.body, said, f"/posts/{post.id}", str(post.id), breaks=post.breaks)
+    return f"{quoted}\n\n{mention}"

@@ -122,10 +122,10 @@ def rerender(everything: bool = False) -> int:
     formulas = settings().mathematics
     done, last = 0, 0
     while True:
-        wanted = select(Post.id, Post.body).where(Post.id > last).order_by(Post.id).limit(BATCH)
+        wanted = select(Post.id, Post.body, Post.breaks).where(Post.id > last).order_by(Post.id).limit(BATCH)
         found = db.session.execute(wanted if everything else wanted.where(_is_old(formulas))).all()
         # Outside of the transaction that writes them: rendering a batch takes long, and others wait for it.
-        texts = {post_id: rendered(body) for post_id, body in found}
+        texts = {post_id: rendered(body, breaks=breaks) for post_id, body, breaks in found}
         if not texts:
             return done
         with transaction():
@@ -137,7 +137,7 @@ def rerender(everything: bool = False) -> int:
 
 def _redraw(post: Post, text: PostText) -> None:
     """Give a post its new HTML, unless somebody edited it meanwhile."""
-    if post.body == text.source:
+    if (post.body, post.breaks) == (text.source, text.breaks):
         post.html, post.markup_version = text.html, text.version
         post.version += 1
         keep_mentions(post, text.mentions)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from flask import current_app
 from flask_security.core import AnonymousUser, UserMixin
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, bindparam, true
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, bindparam, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -104,6 +104,7 @@ class Member(Powers, Model, UserMixin):
     title: Mapped[str] = mapped_column(String(60), default="")
     about: Mapped[str] = mapped_column(String(120), default="")
     bio: Mapped[str] = mapped_column(Text, default="")
+    bio_breaks: Mapped[bool] = mapped_column(default=False, server_default=false())
     bio_html: Mapped[str] = mapped_column(Text, default="")
     hue: Mapped[int] = mapped_column(default=30)
     picture: Mapped[str | None] = mapped_column(String(80))

@@ -92,8 +92,13 @@ def hue_of(name: str) -> int:
     return zlib.crc32(unicodedata.normalize("NFC", name).encode()) % 36 * 10
 
 
-def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: str) -> None:
-    """Change what others see of a member. Raises Refused while they are suspended, Invalid."""
+def change_profile(
+    actor: Member, *, name: str, handle: str, about: str, bio: str, breaks: bool = True
+) -> None:
+    """Change what others see of a member. Raises Refused while they are suspended, Invalid.
+
+    `breaks` says whether the line ends of a bio are line breaks; one that was there keeps its own way.
+    """
     require(can_show_oneself(actor))
     problems = Problems()
     name = problems.line("name", name, _("Name"), most=80)
@@ -110,8 +115,14 @@ def change_profile(actor: Member, *, name: str, handle: str, about: str, bio: st
     if handle != actor.handle:
         give_handle(actor, handle)
     actor.name, actor.about = name, about
-    actor.bio, actor.bio_html = bio, render(bio).html if bio else ""
+    _write_bio(actor, bio, breaks)
     record(ProfileChanged(actor.id), actor)
+
+
+def _write_bio(actor: Member, bio: str, breaks: bool) -> None:
+    if not actor.bio:
+        actor.bio_breaks = breaks
+    actor.bio, actor.bio_html = bio, render(bio, breaks=actor.bio_breaks).html if bio else ""
 
 
 def _check_customer(problems: Problems, actor: Member, name: str, about: str) -> None:

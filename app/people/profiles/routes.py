@@ -59,7 +59,7 @@ def profile_page() -> ResponseReturnValue:
 @limiter.limit(limits.POSTING)
 def save_profile() -> ResponseReturnValue:
     """Change what others see."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
+    typed: dict[str, Any] = {name: request.form.get(name, "") for name in FIELDS}
     try:
         with transaction():
             change_profile(current_member(), **typed)

@@ -21,7 +21,7 @@ export class Preview {
 
   async load() {
     if (!this.text.value.trim()) return void (this.pane.textContent = word("preview_empty"));
-    const body = new URLSearchParams({ body: this.text.value });
+    const body = new URLSearchParams({ body: this.text.value, breaks: this.pane.dataset.breaks ?? "on" });
     const answer = await fetch("/preview", { method: "POST", body }).catch(() => null);
     if (answer?.ok) this.pane.innerHTML = await answer.text();
     else this.pane.textContent = word("preview_failed");

@@ -6,8 +6,8 @@ from app.core.markup import render
 from app.core.markup.quoting import MOST, quotation
 
 
-def quoted(source: str, name: str = "Ana wrote") -> list[str]:
-    lines = quotation(source, name, "/posts/7", "7").split("\n")
+def quoted(source: str, name: str = "Ana wrote", breaks: bool = True) -> list[str]:
+    lines = quotation(source, name, "/posts/7", "7", breaks=breaks).split("\n")
     assert lines[1] == ">"
     return [lines[0], *lines[2:]]
 
@@ -46,3 +46,16 @@ def test_a_long_text_ends_with_a_whole_line_and_closed_code() -> None:
     lines = quoted("```\n" + "a line of code\n" * 200 + "```")
     assert lines[-3:] == ["> ```", ">", "> …"]
     assert len("\n".join(lines)) < MOST * 1.3
+
+
+def test_lines_that_were_wrapped_by_hand_are_put_together() -> None:
+    body = "Charge it\nindoors.\n\n```\none\ntwo\n```"
+    assert quoted(body, breaks=False)[1:] == [
+        "> Charge it indoors.",
+        ">",
+        "> ```",
+        "> one",
+        "> two",
+        "> ```",
+    ]
+    assert quoted(body)[1:3] == ["> Charge it", "> indoors."]

@@ -48,8 +48,9 @@ def write_article(
             raise ArticleExists(existing)
         return existing
     article = HelpArticle(
-        slug=_free_slug(title), topic_id=topic.id, title=title, body=text.source, html=text.html,
-        markup_version=text.version, version=1, created_at=now, edited_at=now, edited_by_id=actor.id,
+        slug=_free_slug(title), topic_id=topic.id, title=title, body=text.source, breaks=text.breaks,
+        html=text.html, markup_version=text.version, version=1,
+        created_at=now, edited_at=now, edited_by_id=actor.id,
     )  # fmt: skip
     db.session.add(article)
     db.session.flush()
@@ -77,11 +78,11 @@ def edit_article(
     require(can_keep_help(actor))
     title = check_title(title)
     finish_draft(actor, f"help:{article.topic_id}", draft, text.source)
-    if (title, text.source) == (article.title, article.body):
+    if (title, text.source, text.breaks) == (article.title, article.body, article.breaks):
         return
     if version != article.version:
         raise Conflict(_("Somebody changed this article while you were writing. Nothing was overwritten."))
-    article.title, article.body = title, text.source
+    article.title, article.body, article.breaks = title, text.source, text.breaks
     article.html, article.markup_version = text.html, text.version
     article.version += 1
     article.edited_at, article.edited_by_id = clock.now(), actor.id
@@ -151,7 +152,7 @@ def check_title(title: str) -> str:
 def _keep(actor: Member, article: HelpArticle, topic: Topic) -> None:
     revision = HelpRevision(
         article_id=article.id, version=article.version, title=article.title, body=article.body,
-        edited_by_id=actor.id, created_at=clock.now(),
+        breaks=article.breaks, edited_by_id=actor.id, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(revision)
     record(HelpArticleChanged(topic.id, topic.space_id), actor)

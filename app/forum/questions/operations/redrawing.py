@@ -17,16 +17,17 @@ def rerender_articles(everything: bool = False) -> int:
     Opens its own transaction after the rendering, which others would wait for.
     """
     formulas, done = settings().mathematics, 0
-    rows = db.session.execute(select(HelpArticle.id, HelpArticle.body, HelpArticle.markup_version)).all()
+    columns = (HelpArticle.id, HelpArticle.body, HelpArticle.breaks, HelpArticle.markup_version)
+    rows = db.session.execute(select(*columns)).all()
     texts = {
-        number: rendered(body)
-        for number, body, version in rows
+        number: rendered(body, breaks=breaks)
+        for number, body, breaks, version in rows
         if everything or version != version_of(body, formulas)
     }
     with transaction() as session:
         for number, text in texts.items():
             article = session.get(HelpArticle, number, with_for_update=True)
-            if article is not None and article.body == text.source:
+            if article is not None and (article.body, article.breaks) == (text.source, text.breaks):
                 article.html, article.markup_version = text.html, text.version
                 done += 1
     return done

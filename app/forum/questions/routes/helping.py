@@ -60,9 +60,10 @@ class ArticleForm:
         body, draft = many_lines(form.get("body")), one_line(form.get("draft"))
         return cls(one_line(form.get("title")), body, row_number(form.get("version")), draft)
 
-    def composed(self) -> PostText:
+    def composed(self, article: HelpArticle | None = None) -> PostText:
         """Its text, ready to be written. Raises Invalid with every field that is wrong."""
-        return compose_with(self.body, lambda: do.check_title(self.title))
+        breaks = article is None or article.breaks
+        return compose_with(self.body, lambda: do.check_title(self.title), breaks=breaks)
 
     def resumed(self, actor: Member, topic: Topic) -> ArticleForm:
         """The same as the writer left it, when there is a draft of it."""
@@ -105,7 +106,7 @@ def history(slug: str) -> ResponseReturnValue:
     versions = versions_of(found, request.args.get("cursor"))
     return render_template(
         "questions/history.html", article=found, versions=versions, section="questions",
-        drawn={version.id: rendered(version.body).html for version in versions.items},
+        drawn={version.id: rendered(version.body, breaks=version.breaks).html for version in versions.items},
         changes=changes_of(found, versions.items),
     )  # fmt: skip
 
@@ -188,7 +189,7 @@ def change_article(slug: str) -> ResponseReturnValue:
     actor, form = current_member(), ArticleForm.sent()
     found = article_or_404(actor, slug)
     try:
-        text = form.composed()
+        text = form.composed(found)
         with transaction():
             do.edit_article(actor, found, form.title, text, form.version, form.draft)
     except Invalid as invalid:

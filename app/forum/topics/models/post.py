@@ -16,7 +16,10 @@ TRASH = text("deleted_at IS NOT NULL")
 
 
 class Post(Model):
-    """One message of a topic; number 1 opens it."""
+    """One message of a topic; number 1 opens it.
+
+    With `breaks` a line end of its text is a line break; without, as in older and imported ones, a space.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Post(Model):
     number: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     body: Mapped[str] = mapped_column(Text)
+    breaks: Mapped[bool] = mapped_column(default=False, server_default=false())
     html: Mapped[str] = mapped_column(Text)
     markup_version: Mapped[int]
     token: Mapped[str] = mapped_column(String(100))
@@ -115,6 +119,7 @@ class Revision(Model):
     title: Mapped[str] = mapped_column(String(200), default="")
     tags: Mapped[list[str] | None] = mapped_column(JSON)
     body: Mapped[str] = mapped_column(Text)
+    breaks: Mapped[bool] = mapped_column(default=False, server_default=false())
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]

@@ -55,7 +55,7 @@ def edit_post(actor: Member, post: Post, text: PostText, version: int, draft: st
     lock(post)
     require(can_edit(actor, post))
     finish_draft(actor, f"edit:{post.id}", draft, text.source)
-    if text.source == post.body:
+    if not _differs(text, post):
         return post
     if version != post.version:
         raise StaleEdit(post, text.source)
@@ -66,10 +66,15 @@ def edit_post(actor: Member, post: Post, text: PostText, version: int, draft: st
     return post
 
 
+def _differs(text: PostText, post: Post) -> bool:
+    return (text.source, text.breaks) != (post.body, post.breaks)
+
+
 def _put(actor: Member, post: Post, text: PostText) -> None:
     """Give a post another text, with all that follows from its words."""
     before = post.body
-    post.body, post.html, post.markup_version = text.source, text.html, text.version
+    post.body, post.breaks = text.source, text.breaks
+    post.html, post.markup_version = text.html, text.version
     attach_uploads(actor, post, before)
     keep_mentions(post, text.mentions)
     record(PostEdited(post.topic_id, post.topic.space_id, post.id), actor)
@@ -101,6 +106,7 @@ def _keep(actor: Member, post: Post) -> None:
             title=post.topic.title if first else "",
             tags=list(post.topic.tags) if first else None,
             body=post.body,
+            breaks=post.breaks,
             edited_by_id=actor.id,
             created_at=clock.now(),
         )
@@ -141,9 +147,10 @@ def edit_topic(
     problems.check()
     names = clean_tags(tags if isinstance(tags, str) else list(tags))
     changes = _changes(topic, title, names, values)
-    if version != first.version and (changes or text.source != first.body):
+    changes = changes or _differs(text, first)
+    if version != first.version and changes:
         raise StaleEdit(first, text.source)
-    if changes or text.source != first.body:
+    if changes:
         _apply(actor, topic, first, text, title, names, values)
         if actor.id == topic.author_id:
             information_came(actor, topic)
@@ -168,7 +175,7 @@ def _apply(
 ) -> None:
     check_links_of_newcomer(actor, text.html)
     _keep(actor, first)
-    if text.source != first.body:
+    if _differs(text, first):
         _put(actor, first, text)
     first.version += 1
     if not _changes(topic, title, names, values):

@@ -107,6 +107,7 @@ def write_post(
         author_id=actor.id,
         by_staff=actor.is_staff,
         body=text.source,
+        breaks=text.breaks,
         html=text.html,
         markup_version=text.version,
         token=token,

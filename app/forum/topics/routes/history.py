@@ -64,7 +64,7 @@ def restore_text(post_id: int, revision_id: int) -> ResponseReturnValue:
     form = TopicForm.of(post.topic, post)
     form.title, form.body = revision.title or form.title, revision.body
     try:
-        text = rendered(revision.body)
+        text = rendered(revision.body, breaks=revision.breaks)
         with transaction():
             restore_revision(actor, post, revision, text, row_number(request.form.get("version")))
     except StaleEdit as stale:

@@ -78,7 +78,7 @@ def change(post_id: int) -> ResponseReturnValue:
     form = TopicForm.read(request.form, kind=post.topic.kind, files=request.files)
     try:
         attach_files(actor, form, f"edit:{post.id}")
-        text = compose_with(form.body, lambda: _check(post, form))
+        text = compose_with(form.body, lambda: _check(post, form), breaks=post.breaks)
         with transaction():
             _change(actor, post, text, form)
     except StaleEdit as stale:

@@ -23,8 +23,10 @@ SUGGESTING = "120 per minute"
 @signed_in
 @limiter.limit(PREVIEWING)
 def preview() -> ResponseReturnValue:
-    """A text as it would be stored. Refuses what is too long or too deep."""
-    return rendered(many_lines(request.form.get("body"))).html, {"Content-Type": "text/html; charset=utf-8"}
+    """A text as it would be stored, with the line ends of the one it changes. Refuses what is too much."""
+    breaks = request.form.get("breaks") != "off"
+    made = rendered(many_lines(request.form.get("body")), breaks=breaks)
+    return made.html, {"Content-Type": "text/html; charset=utf-8"}
 
 
 @topics.get("/people/suggest")
