@@ -63,6 +63,7 @@ def test_an_older_text_stays_in_shape_when_it_is_shown_and_edited(cast: Cast) ->
     assert WRAPPED in page(helper, f"/topics/{topic_id}")
     editor = page(helper, f"/posts/{post_id}/edit")
     assert 'data-breaks="off"' in editor and "a line end alone does not begin a new line" in editor
+    assert 'aria-describedby="body-lines"' in editor and 'id="body-lines"' in editor
     assert save(helper, post_id, body=f"{TYPED}\n• oil", version="1").status_code == 303
     assert kept(cast, post_id).html == '<p dir="auto">• pump\n• patches\n• oil</p>\n'
 

@@ -8,4 +8,4 @@ from flask.testing import FlaskClient
 def test_it_says_what_enter_does(guest: FlaskClient) -> None:
     page = guest.get("/formatting").text
     assert "Enter begins a new line,<br>\nlike this one.</p>" in page
-    assert "Texts from an earlier time keep their shape" in page
+    assert "Older and imported texts keep their shape" in page
