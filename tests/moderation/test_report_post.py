@@ -16,12 +16,12 @@ def test_a_report_opens_a_case_and_thanks(cast: Cast, room: Room) -> None:
     form = browser.get(f"/posts/{post_id}/flags")
     assert form.status_code == 200
     assert "Buy cheap tyres!" in form.text
-    answer = browser.post(f"/posts/{post_id}/flags", data={"reason": "spam", "note": "Third time today."})
+    answer = browser.post(f"/posts/{post_id}/flags", data={"reason": "spam", "note": "Third time\ntoday."})
     assert (answer.status_code, answer.location) == (303, f"/posts/{post_id}/flags/thanks")
     assert "Thank you" in browser.get(answer.location).text
     queue = cast.browser("moderator").get("/moderation").text
     assert "Buy cheap tyres!" in queue
-    assert "Third time today." in queue
+    assert '<span class="lines">Third time\ntoday.</span>' in queue
 
 
 def test_the_same_member_reports_once(cast: Cast, room: Room) -> None:

@@ -18,6 +18,12 @@ def test_an_owner_changes_it(cast: Cast) -> None:
     assert "For parents." in browser.get("/spaces/family").text
 
 
+def test_its_lines_stay_lines(cast: Cast) -> None:
+    browser = cast.browser("helper")
+    browser.post(URL, data={"description": "For parents.\nAnd dogs.", "version": "1"})
+    assert '<p class="lead lines">For parents.\nAnd dogs.</p>' in browser.get("/spaces/family").text
+
+
 def test_others_do_not(cast: Cast) -> None:
     for who in ("asker", "staff", "moderator", "outsider"):
         assert cast.browser(who).post(URL, data={"description": "Mine", "version": "1"}).status_code == 403

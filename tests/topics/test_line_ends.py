@@ -100,6 +100,10 @@ def test_an_earlier_text_comes_back_in_its_shape(app: Flask, cast: Cast) -> None
     )
     moderator.post(f"/posts/{post_id}/history/{earlier}/restore", data={"version": "2"})
     assert kept(cast, post_id).html == f'<p dir="auto">{WRAPPED}\n'
+    assert not kept(cast, post_id).breaks
+    later = page(moderator, f"/posts/{post_id}/history").split(f"/posts/{post_id}/history/")[1].split("/")[0]
+    moderator.post(f"/posts/{post_id}/history/{later}/restore", data={"version": "3"})
+    assert "one<br>\ntwo" in kept(cast, post_id).html and kept(cast, post_id).breaks
 
 
 def test_the_preview_is_what_will_be_stored(cast: Cast) -> None:
@@ -125,5 +129,8 @@ def test_rendering_all_again_keeps_both(cast: Cast) -> None:
     before = [kept(cast, post_id).html for post_id in posts]
     with cast.app.app_context():
         assert rerender() == 0
+        with transaction():
+            for post_id in posts:
+                cast.post(post_id).html = "as it was drawn once"
         rerender(everything=True)
     assert [kept(cast, post_id).html for post_id in posts] == before

@@ -35,9 +35,9 @@ def test_a_style_sheet_asked_for_as_somebody_else_is_not_kept(cast: Cast) -> Non
 
 def test_contact_names_the_people_of_the_company(app: Flask, cast: Cast, guest: FlaskClient) -> None:
     with app.app_context(), transaction():
-        change_settings(contact_text="Call us on weekdays.", contact_email="hello@example.org")
+        change_settings(contact_text="Call us\non weekdays.", contact_email="hello@example.org")
     page = guest.get("/contact").text
-    assert "Call us on weekdays." in page and "mailto:hello@example.org" in page
+    assert '<p class="lines">Call us\non weekdays.</p>' in page and "mailto:hello@example.org" in page
     assert "Ana Sørlie" in page and "Lena Novak" not in page
 
 
