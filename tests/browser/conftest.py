@@ -24,6 +24,9 @@ ARGUMENTS = [
 ]
 CHROMIUM = "/usr/bin/chromium"
 Open = Callable[..., Page]
+# A key that is pressed before the scripts are there is lost: all elements of our own are what they shall be.
+IS_READY = """() => [...document.querySelectorAll(":not(:defined)")]
+  .every(({ localName }) => !localName.startsWith("hearth-"))"""
 # On a busy machine a page may take long.
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -120,6 +123,8 @@ def open_page(
         if before is not None:
             before(page)
         page.goto(path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(IS_READY)
         return page
 
     yield open_as

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import IS_READY, Open
 from tests.support.cast import Cast
 
 
@@ -43,6 +43,7 @@ def test_suggested_wanted_moved_by_keyboard_merged_and_shipped(open_page: Open) 
     onlooker = open_page("", "/roadmap")
     expect(onlooker.locator("#roadmap-under_review")).to_contain_text("Let friends unlock my bike")
     staff.goto("/roadmap")
+    staff.wait_for_function(IS_READY)
     move = staff.get_by_role("link", name="Move “Let friends unlock my bike”")
     move.focus()
     staff.keyboard.press("ArrowRight")
@@ -66,6 +67,7 @@ def test_suggested_wanted_moved_by_keyboard_merged_and_shipped(open_page: Open) 
     expect(staff.locator("main")).to_contain_text("Merged from")
 
     staff.goto("/roadmap")
+    staff.wait_for_function(IS_READY)
     card = staff.locator(".road-card", has_text="Let friends unlock my bike")
     card.drag_to(staff.locator("#column-shipped h2"))
     staff.get_by_label("Reason").fill("It is in version 4.3.")

@@ -7,7 +7,7 @@ document.addEventListener("turbo:before-morph-element", (event) => {
 // A menu, a dialog, a fold that somebody has open stays open, until what was written in it is sent.
 document.addEventListener("turbo:before-morph-attribute", (event) => {
   const { target } = event;
-  if (event.detail.attributeName === "open" && target.matches("details, dialog") && !target.querySelector("[data-sent]")) event.preventDefault();
+  if (event.detail.attributeName === "open" && target.matches("details, dialog") && !target.querySelector("[data-done]")) event.preventDefault();
 });
 
 export function keeps(part) {
@@ -23,10 +23,10 @@ function differs(field) {
   return field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
 }
 
-const isSent = (field) => field.form?.hasAttribute("data-sent");
+const isSent = (field) => field.form?.hasAttribute("data-done");
 
 document.addEventListener("turbo:before-fetch-response", ({ target, detail: { fetchResponse } }) => {
-  if (target.matches?.("form")) target.toggleAttribute("data-sent", fetchResponse.succeeded);
+  if (target.matches?.("form")) target.toggleAttribute("data-done", fetchResponse.succeeded);
 });
 
-document.addEventListener("input", ({ target: { form } }) => form?.removeAttribute("data-sent"));
+document.addEventListener("input", ({ target: { form } }) => form?.removeAttribute("data-done"));
