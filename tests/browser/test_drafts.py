@@ -8,6 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints, Open
 from tests.support.cast import Cast
 
+# The copy in the browser says which words it holds, and whether the server still has to get them.
+ALL_IS_SENT = """() => Object.keys(localStorage).filter((key) => key.startsWith("hearth:draft:")).some((key) => {
+  const { texts, waiting } = JSON.parse(localStorage[key]);
+  return !waiting && texts.body === document.querySelector("textarea[name=body]").value;
+})"""
+
 
 @pytest.fixture
 def topic(cast: Cast) -> str:
@@ -21,6 +27,7 @@ def write(page: Page, words: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the server has everything that was typed."""
+    page.wait_for_function(ALL_IS_SENT)
     expect(page.locator("input[name=draft]")).not_to_have_value("")
     expect(page.locator(".saved")).to_contain_text("Saved ")
     expect(page.locator(".saved")).not_to_contain_text("on this device")

@@ -29,9 +29,10 @@ def one_server(folder: Path, **settings: str) -> Iterator[Server]:
         server.stop()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with one_server(tmp_path) as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One process on SQLite."""
+    with one_server(tmp_path_factory.mktemp("one")) as server:
         yield server
 
 

@@ -16,12 +16,16 @@ from tests.support.server import Server
 COMPLETE_WITHIN = 10.0
 # At this pace a server on one core is busy, but keeps up: to come back costs it some 40 ms.
 FULL = scaled(
-    {"readers": 48, "cuts": 5, "posts": 100, "seconds": 14},
+    {"readers": 40, "cuts": 4, "posts": 80, "seconds": 10},
     full={"readers": 200, "cuts": 20, "posts": 500, "seconds": 180},
 )
 HALF = scaled(
-    {"readers": 32, "cuts": 3, "posts": 80, "seconds": 10},
+    {"readers": 24, "cuts": 3, "posts": 60, "seconds": 8},
     full={"readers": 100, "cuts": 10, "posts": 250, "seconds": 60},
+)
+FEW = scaled(
+    {"readers": 20, "cuts": 3, "posts": 48, "seconds": 6},
+    full={"readers": 60, "cuts": 5, "posts": 150, "seconds": 15},
 )
 Meanwhile = Callable[[], None]
 

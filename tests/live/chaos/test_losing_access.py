@@ -20,10 +20,13 @@ from tests.live.chaos.crowd import Crowd, Writers, cookies_of, sign_in
 from tests.live.chaos.scenario import COMPLETE_WITHIN, explain, nothing_went_wrong, wait_until
 from tests.support.cast import Cast
 from tests.support.cluster import Cluster
+from tests.support.scale import scaled
 from tests.support.server import Server
 
 Act = Callable[[Cast, int], None]
-READERS = 12
+READERS = scaled(6, full=12)
+# Posts that one writes in so many seconds, and after how many of them the access goes.
+POSTS, SECONDS, FIRST = scaled((30, 3, 8), full=(60, 6, 15))
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,8 @@ def lose_and_regain(base: str, servers: Sequence[Server], loss: Loss) -> None:
     topic = cast.topic(by="moderator", space=loss.space, kind="discussion")
     with Crowd(1) as crowd:
         crowd.gather(READERS, base, topic, 1, [*loss.who, loss.stays])
-        writing = Writers(base, topic, 60, 6, 1, [loss.writer]).start()
-        wait_until(lambda: len(writing.acknowledged()) >= 15, 60)
+        writing = Writers(base, topic, POSTS, SECONDS, 1, [loss.writer]).start()
+        wait_until(lambda: len(writing.acknowledged()) >= FIRST, 60)
         number = happens(cast, loss, topic)
         wait_until(lambda: all(one["is_out"] for one in losers(crowd, loss)), 30)
         for answer in crowd.order("ask")[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.live.chaos.cuts import CUTS
-from tests.live.chaos.scenario import FULL, endure
+from tests.live.chaos.scenario import FEW, FULL, endure
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -19,11 +19,9 @@ def test_two_hundred_readers_miss_nothing(server: Server) -> None:
 
 def test_where_websocket_is_blocked_polling_misses_nothing_either(server: Server) -> None:
     topic = server.cast.topic(kind="discussion")
-    many = {"readers": 60, "cuts": 5, "posts": 150, "seconds": 15}
-    endure(server.url, topic, [server], **many, seed=3, transports=["polling"], kinds=SAME_TRANSPORT)
+    endure(server.url, topic, [server], **FEW, seed=3, transports=["polling"], kinds=SAME_TRANSPORT)
 
 
 def test_the_transport_of_the_library_misses_nothing(stock_server: Server) -> None:
     topic = stock_server.cast.topic(kind="discussion")
-    many = {"readers": 20, "cuts": 5, "posts": 60, "seconds": 8}
-    endure(stock_server.url, topic, [stock_server], **many, seed=4, processes=1)
+    endure(stock_server.url, topic, [stock_server], **FEW, seed=4, processes=1)

@@ -13,7 +13,7 @@ from tests.support.cluster import Cluster
 from tests.support.scale import scaled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-OUTAGE = scaled(6.0, full=20.0)
+OUTAGE = scaled(4.0, full=20.0)
 
 
 def endure_all(
@@ -24,7 +24,7 @@ def endure_all(
 
 
 def test_two_hundred_readers_miss_nothing(several: Cluster) -> None:
-    endure_all(several, seed=5, **(FULL | {"seconds": scaled(14, full=100)}))
+    endure_all(several, seed=5, **(FULL | {"seconds": scaled(10, full=100)}))
 
 
 def test_nobody_waits_long_while_redis_is_away(several: Cluster) -> None:
