@@ -45,13 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks for no database, itself or by a fixture: it did the same on SQLite.
+    """On PostgreSQL leave out what asks for no database, itself or by a fixture, or is marked any_database:
+    it did the same on SQLite.
 
     Tests that were named one by one are run all the same.
     """
     if not databases.is_postgresql() or any("::" in argument for argument in config.args):
         return
-    asking = [bool(ON_EITHER.intersection(getattr(item, "fixturenames", ON_EITHER))) for item in items]
+    asking = [
+        bool(ON_EITHER.intersection(getattr(item, "fixturenames", ON_EITHER)))
+        and item.get_closest_marker("any_database") is None
+        for item in items
+    ]
     config.hook.pytest_deselected(items=[item for item, asks in zip(items, asking, strict=True) if not asks])
     items[:] = [item for item, asks in zip(items, asking, strict=True) if asks]
 

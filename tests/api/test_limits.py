@@ -10,6 +10,8 @@ from app.core.limits import limiter
 from tests.api.calling import Program, assert_problem, program
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def limits_on(cast: Cast) -> Iterator[None]:

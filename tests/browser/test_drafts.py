@@ -9,10 +9,12 @@ from tests.browser.conftest import Complaints, Open
 from tests.support.cast import Cast
 
 # The copy in the browser says which words it holds, and whether the server still has to get them.
-ALL_IS_SENT = """() => Object.keys(localStorage).filter((key) => key.startsWith("hearth:draft:")).some((key) => {
-  const { texts, waiting } = JSON.parse(localStorage[key]);
-  return !waiting && texts.body === document.querySelector("textarea[name=body]").value;
-})"""
+ALL_IS_SENT = """() => {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith("hearth:draft:"));
+  const typed = document.querySelector("textarea[name=body]").value;
+  const kept = keys.map((key) => JSON.parse(localStorage[key]));
+  return kept.some(({ waiting, texts }) => !waiting && texts.body === typed);
+}"""
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 from app.core.limits import limiter
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.any_database
+
 PATHS = ("/topics/{0}/status", "/topics/{0}/merge", "/topics/{0}/pin", "/topics/{0}/lock")
 
 

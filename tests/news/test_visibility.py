@@ -18,7 +18,16 @@ from app.forum.spaces.operations import admit
 from app.live.server import socketio
 from tests.news.conftest import Desk
 from tests.support.cast import PEOPLE, Cast
-from tests.test_visibility_matrix import COMMON, LISTS, MODERATORS, OF_THING, VIEWERS, WRITES, browser_of
+from tests.test_visibility_matrix import (
+    COMMON,
+    LISTS,
+    MODERATORS,
+    OF_THING,
+    READERS,
+    VIEWERS,
+    WRITES,
+    browser_of,
+)
 
 STAFF = frozenset({"staff", "product", *MODERATORS})
 GROUP = frozenset({"staff", "helper", *MODERATORS})
@@ -99,7 +108,7 @@ def may_see(viewer: str, thing: Thing, pattern: str) -> bool:
     return viewer in (thing.reached if pattern.startswith(OWN) else thing.listed)
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("viewer", READERS)
 def test_nobody_finds_what_is_not_for_them(viewer: str, cast: Cast, world: World) -> None:
     browser = browser_of(cast, viewer)
     pages: dict[str, TestResponse] = {}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.cast import Cast
+
+pytestmark = pytest.mark.any_database
 
 
 def test_who_fetches_without_end_is_told_when_to_come_back(cast: Cast, limited: None) -> None:

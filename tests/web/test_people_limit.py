@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
+
+pytestmark = pytest.mark.any_database
 
 
 def test_looking_up_too_often_is_asked_to_wait(guest: FlaskClient, limited: None) -> None:
