@@ -19,6 +19,7 @@ from app.core import gather, quiet_log
 from app.core.db import db, transaction
 from app.core.limits import limiter
 from app.core.settings import forget_settings
+from app.discovery.trending import queries as trending
 from tests.support import databases
 from tests.support.cast import Cast, make_cast
 from tests.support.scale import ask_for_full
@@ -106,6 +107,7 @@ def app(_application: Flask, database: databases.TestDatabase, data: Path) -> It
     with _application.app_context():
         database.reset(db.engine)
     gather.forget_all()
+    trending.forget_all()
     forget_settings(_application)
     _application.extensions["hearth_live"].forget()
     limiter.enabled = False

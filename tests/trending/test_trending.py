@@ -24,7 +24,7 @@ def figures(
 ) -> dict[str, tuple[int, int]]:
     """Customers now and before, by label."""
     with cast.app.app_context():
-        found: list[Trend] = trends(cast.member(viewer), period(key), subject)
+        found: list[Trend] = trends(cast.member(viewer), period(key), subject).all
         return {trend.label: (trend.now, trend.before) for trend in found}
 
 

@@ -41,13 +41,17 @@ def period(key: str | None) -> Period:
 
 @dataclass(frozen=True)
 class Trend:
-    """How many different customers a thing moved, in this period and in the one before."""
+    """How many different customers a thing moved, in this period and in the one before.
+
+    `is_new` when it did not exist before the period.
+    """
 
     key: str
     label: str
     url: str
     now: int
     before: int
+    is_new: bool = False
 
     @property
     def rise(self) -> float:

@@ -2,183 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, union_all
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from app.core.db import db
-from app.discovery.trending.figures import Period, Trend
-from app.forum.reactions.models import Reaction
+from app.core.settings import settings
+from app.discovery.trending.acts import Span, acts_of, span_of
+from app.discovery.trending.figures import Period, Trend, rise
 from app.forum.spaces.models import Space
+from app.forum.spaces.queries import may_read
 from app.forum.tags.models import Tag, TopicTag
-from app.forum.topics.models import MeToo, Post, Topic, Vote
-from app.forum.topics.queries import listed_posts
+from app.forum.topics.models import Topic
 from app.forum.topics.queries.visible import listed_topics
-from app.people.accounts.models import Member, Viewer
+from app.people.accounts.models import Viewer
 
 MOST = 20
-Act = Select[int, int, datetime]
 SUBJECTS = ("topic", "tag", "space")
+# How long what was counted for guests is used for the next of them.
+KEPT_SECONDS = 20.0
+Figure = tuple[Any, int, int]
+_kept: dict[Any, tuple[float, Counted]] = {}
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What stands behind a figure: the posts, and who else was moved without writing."""
+class Counted:
+    """The key of each thing, with its customers now and before; from when on, and whether that is a part."""
+
+    span: Span
+    figures: list[Figure]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A topic, tag or space that the viewer may see, and whether it did not exist before the period."""
 
     label: str
     url: str
-    posts: list[Post]
-    votes: int
-    me_too: int
-    reactions: int
-    people: int
+    is_new: bool
 
 
-def trends(
-    viewer: Viewer, period: Period, subject: str, order: str = "most", limit: int = MOST
-) -> list[Trend]:
+@dataclass(frozen=True)
+class Trends:
+    """What moved most customers; `span` says what part of the period was counted."""
+
+    span: Span
+    all: list[Trend]
+
+
+Known = Callable[[Viewer, Span, list[Any]], dict[Any, Thing]]
+
+
+def trends(viewer: Viewer, period: Period, subject: str, order: str = "most", limit: int = MOST) -> Trends:
     """The topics, tags or spaces that moved most customers, or rose most; from what the viewer may see."""
-    acts = _acts(viewer, period.earlier, with_openings=subject != "topic")
-    now, before = _people(acts, acts.c.at >= period.start), _people(acts, acts.c.at < period.start)
-    rows = db.session.execute(_grouped(subject, acts, now, before).having(now > 0)).all()
-    found = [_trend(subject, *row) for row in rows]
-    by_rise = order == "rising"
-    return sorted(found, key=lambda t: (-(t.rise if by_rise else t.now), -t.now, t.before, t.label))[:limit]
+    counted = _counted(viewer, period, subject)
+    by_rise = order == "rising" and counted.span.earlier is not None
+
+    def place(figure: Figure) -> tuple[float, int, int, str]:
+        key, now, before = figure
+        return (-rise(now, before) if by_rise else 0.0, -now, before, str(key))
+
+    few = sorted(counted.figures, key=place)[:limit]
+    things = KNOWN[subject](viewer, counted.span, [key for key, *_ in few])
+    found = []
+    for key, now, before in few:
+        if thing := things.get(key):
+            found.append(Trend(str(key), thing.label, thing.url, now, before, thing.is_new))
+    return Trends(counted.span, found)
 
 
-def _people(acts: Subquery, rule: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((rule, acts.c.member_id)).distinct())
+def _counted(viewer: Viewer, period: Period, subject: str) -> Counted:
+    """The figures; for guests counted once in 20 seconds. What may be shown of them is asked each time."""
+    if viewer.id is not None:
+        return _count(viewer, period, subject)
+    now, key = time.monotonic(), (period.key, subject, settings().guests_may_read)
+    with _turn:
+        if key not in _kept or _kept[key][0] < now - KEPT_SECONDS:
+            _kept[key] = (now, _count(viewer, period, subject))
+        return _kept[key][1]
+
+
+def forget_all() -> None:
+    """Forget what was counted; for tests that begin with a fresh database."""
+    _kept.clear()
+
+
+def _count(viewer: Viewer, period: Period, subject: str) -> Counted:
+    span = span_of(period)
+    acts = acts_of(viewer, span, with_openings=subject != "topic")
+    now, before = _people(acts, 1), _people(acts, 0)
+    rows = db.session.execute(_grouped(subject, acts, now, before).having(now > 0))
+    return Counted(span, [(key, number, earlier) for key, number, earlier in rows])
+
+
+def _people(acts: Subquery, now: int) -> ColumnElement[int]:
+    return func.count(case((acts.c.now == now, acts.c.member_id)).distinct())
 
 
 def _grouped(subject: str, acts: Subquery, now: ColumnElement[int], before: ColumnElement[int]) -> Any:
     if subject == "tag":
-        tagged = select(Tag.name, Tag.name, now, before).join(TopicTag, TopicTag.tag_id == Tag.id)
+        tagged = select(Tag.name, now, before).join(TopicTag, TopicTag.tag_id == Tag.id)
         return tagged.join(acts, acts.c.topic_id == TopicTag.topic_id).group_by(Tag.name)
     if subject == "space":
-        spaces = select(Space.slug, Space.name, now, before).join(Topic, Topic.space_id == Space.id)
-        return spaces.join(acts, acts.c.topic_id == Topic.id).group_by(Space.id, Space.slug, Space.name)
-    topics = select(Topic.id, Topic.title, now, before).join(acts, acts.c.topic_id == Topic.id)
-    return topics.group_by(Topic.id, Topic.title)
+        spaces = select(Space.slug, now, before).join(Topic, Topic.space_id == Space.id)
+        return spaces.join(acts, acts.c.topic_id == Topic.id).group_by(Space.slug)
+    return select(acts.c.topic_id, now, before).group_by(acts.c.topic_id)
 
 
-def _trend(subject: str, key: int | str, label: str, now: int, before: int) -> Trend:
-    folder = {"topic": "topics", "tag": "tags", "space": "spaces"}[subject]
-    return Trend(str(key), f"#{label}" if subject == "tag" else label, f"/{folder}/{key}", now, before)
+def _topics(viewer: Viewer, span: Span, ids: list[int]) -> dict[Any, Thing]:
+    found = db.session.scalars(listed_topics(viewer).where(Topic.id.in_(ids)))
+    return {t.id: Thing(t.title, f"/topics/{t.id}", t.created_at > span.start) for t in found}
 
 
-def _acts(
-    viewer: Viewer, since: datetime, *, with_openings: bool, only: Sequence[ColumnElement[bool]] = ()
-) -> Subquery:
-    """Topic, customer and moment of everything customers did since a moment in topics the viewer may see."""
-    seen = listed_topics(viewer).where(*only).with_only_columns(Topic.id, Topic.author_id).subquery()
-    parts = [
-        _part(seen, Post.topic_id, Post.author_id, Post.created_at, since).where(*_written()),
-        _part(seen, Vote.topic_id, Vote.member_id, Vote.created_at, since),
-        _part(seen, MeToo.topic_id, MeToo.member_id, MeToo.created_at, since),
-        _reactions(seen, since),
-    ]
-    if with_openings:
-        parts.append(_openings(viewer, since, only))
-    acts = union_all(*parts).subquery()
-    customers = select(acts).join(Member, Member.id == acts.c.member_id).where(Member.role == "customer")
-    return customers.subquery()
-
-
-def _written() -> tuple[ColumnElement[bool], ...]:
-    return (Post.number > 1, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-
-
-def _part(seen: Subquery, topic_id: Any, member_id: Any, at: Any, since: datetime) -> Act:
-    columns = select(topic_id.label("topic_id"), member_id.label("member_id"), at.label("at"))
-    return columns.join(seen, seen.c.id == topic_id).where(at >= since, member_id != seen.c.author_id)
-
-
-def _reactions(seen: Subquery, since: datetime) -> Act:
-    columns = select(
-        Post.topic_id.label("topic_id"),
-        Reaction.member_id.label("member_id"),
-        Reaction.created_at.label("at"),
+def _tags(viewer: Viewer, span: Span, names: list[str]) -> dict[Any, Thing]:
+    tagged = (
+        listed_topics(viewer).join(TopicTag, TopicTag.topic_id == Topic.id).where(TopicTag.tag_id == Tag.id)
     )
-    joined = columns.join(Post, Post.id == Reaction.post_id).join(seen, seen.c.id == Post.topic_id)
-    return joined.where(Reaction.created_at >= since, Reaction.member_id != seen.c.author_id)
+    tagged = tagged.with_only_columns(Topic.id)
+    old = tagged.where(Topic.created_at <= span.start).exists()
+    rows = select(Tag.name, old).where(Tag.name.in_(names), tagged.exists())
+    return {name: Thing(f"#{name}", f"/tags/{name}", not is_old) for name, is_old in db.session.execute(rows)}
 
 
-def _openings(viewer: Viewer, since: datetime, only: Sequence[ColumnElement[bool]]) -> Act:
-    opened = listed_topics(viewer).where(*only, Topic.created_at >= since)
-    return opened.with_only_columns(
-        Topic.id.label("topic_id"), Topic.author_id.label("member_id"), Topic.created_at.label("at")
-    )
+def _spaces(viewer: Viewer, span: Span, slugs: list[str]) -> dict[Any, Thing]:
+    found = db.session.scalars(select(Space).where(Space.slug.in_(slugs), may_read(viewer)))
+    return {s.slug: Thing(s.name, f"/spaces/{s.slug}", s.created_at > span.start) for s in found}
 
 
-def evidence(viewer: Viewer, period: Period, subject: str, key: str) -> Evidence | None:
-    """What customers did behind one figure of this period; None when the viewer may see nothing of it."""
-    rules, label, url = _subject_rules(viewer, subject, key)
-    if not rules:
-        return None
-    acts = _acts(viewer, period.start, with_openings=subject != "topic", only=rules)
-    people = db.session.scalar(select(func.count(acts.c.member_id.distinct()))) or 0
-    return Evidence(
-        label,
-        url,
-        posts=_posts(viewer, period, rules, subject),
-        votes=_number(viewer, period, rules, Vote),
-        me_too=_number(viewer, period, rules, MeToo),
-        reactions=_reacted(viewer, period, rules),
-        people=people,
-    )
-
-
-def _subject_rules(viewer: Viewer, subject: str, key: str) -> tuple[list[ColumnElement[bool]], str, str]:
-    nothing: tuple[list[ColumnElement[bool]], str, str] = ([], "", "")
-    if subject == "topic":
-        number = int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0
-        topic = db.session.scalar(listed_topics(viewer).where(Topic.id == number))
-        return ([Topic.id == topic.id], topic.title, topic.url) if topic else nothing
-    if subject == "tag":
-        tagged = select(TopicTag.topic_id).join(Tag, Tag.id == TopicTag.tag_id).where(Tag.name == key)
-        rule = Topic.id.in_(tagged)
-        return ([rule], f"#{key}", f"/tags/{key}") if _sees_any(viewer, rule) else nothing
-    space = db.session.scalar(select(Space).where(Space.slug == key))
-    if space is None or not _sees_any(viewer, Topic.space_id == space.id):
-        return nothing
-    return [Topic.space_id == space.id], space.name, f"/spaces/{key}"
-
-
-def _sees_any(viewer: Viewer, rule: ColumnElement[bool]) -> bool:
-    return db.session.scalar(listed_topics(viewer).where(rule).limit(1)) is not None
-
-
-def _posts(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], subject: str) -> list[Post]:
-    statement = listed_posts(viewer).join(Member, Member.id == Post.author_id)
-    statement = statement.where(*rules, Member.role == "customer", Post.created_at >= period.start)
-    own = Post.author_id != Topic.author_id
-    statement = statement.where(own if subject == "topic" else own | (Post.number == 1))
-    options = (contains_eager(Post.topic).joinedload(Topic.space), joinedload(Post.author))
-    return list(
-        db.session.scalars(
-            statement.options(*options).order_by(Post.created_at.desc(), Post.id.desc()).limit(100)
-        )
-    )
-
-
-def _number(
-    viewer: Viewer, period: Period, rules: list[ColumnElement[bool]], kind: type[Vote] | type[MeToo]
-) -> int:
-    seen = listed_topics(viewer).where(*rules).with_only_columns(Topic.id, Topic.author_id).subquery()
-    rows = _part(seen, kind.topic_id, kind.member_id, kind.created_at, period.start)
-    rows = rows.join(Member, Member.id == kind.member_id).where(Member.role == "customer")
-    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-
-
-def _reacted(viewer: Viewer, period: Period, rules: list[ColumnElement[bool]]) -> int:
-    seen = listed_topics(viewer).where(*rules).with_only_columns(Topic.id, Topic.author_id).subquery()
-    rows = (
-        _reactions(seen, period.start)
-        .join(Member, Member.id == Reaction.member_id)
-        .where(Member.role == "customer")
-    )
-    return db.session.scalar(select(func.count(literal(1))).select_from(rows.subquery())) or 0
+# What is known of things by their keys, as far as the viewer may see them: label, address, whether it is new.
+KNOWN: dict[str, Known] = {"topic": _topics, "tag": _tags, "space": _spaces}

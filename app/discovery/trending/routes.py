@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from app.core import limits
 from app.core.errors import NotFound
+from app.core.greenlets import give_way
 from app.core.limits import limiter
 from app.core.tables import cell
+from app.discovery.trending.evidence import evidence
 from app.discovery.trending.figures import PERIODS, period
-from app.discovery.trending.queries import SUBJECTS, evidence, trends
+from app.discovery.trending.queries import SUBJECTS, trends
 from app.people.accounts.queries import current_viewer
 
 trending = Blueprint("trending", __name__)
 ORDERS = ("most", "rising")
+MOST_ROWS = 1000
 
 
 @trending.get("/trending")
@@ -30,10 +33,14 @@ def page() -> ResponseReturnValue:
     if inside and not viewer.sees_insight:
         raise NotFound
     order = _order()
-    found = {subject: trends(viewer, chosen, subject, order) for subject in SUBJECTS}
+    found = {}
+    for subject in SUBJECTS:
+        found[subject] = trends(viewer, chosen, subject, order)
+        give_way()
     return render_template(
         "trending/page.html",
-        found=found,
+        found={subject: each.all for subject, each in found.items()},
+        span=found["topic"].span,
         period=chosen,
         periods=PERIODS,
         order=order,
@@ -56,6 +63,7 @@ def behind(subject: str, key: str) -> ResponseReturnValue:
 
 
 @trending.get("/insight/trending.csv")
+@limiter.limit(limits.SEARCHING)
 def as_csv() -> ResponseReturnValue:
     """The figures of one sort as CSV, for staff."""
     viewer, chosen, subject = (
@@ -68,9 +76,12 @@ def as_csv() -> ResponseReturnValue:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([subject, "title", "from", "to", "customers", "customers_before", "rise"])
-    for t in trends(viewer, chosen, subject, _order(), limit=1000):
-        span = (chosen.start.isoformat(timespec="minutes"), chosen.end.isoformat(timespec="minutes"))
-        writer.writerow([cell(t.key), cell(t.label), *span, t.now, t.before, f"{t.rise:.2f}"])
+    found = trends(viewer, chosen, subject, _order(), limit=MOST_ROWS)
+    span = (found.span.start.isoformat(timespec="minutes"), chosen.end.isoformat(timespec="minutes"))
+    compares = found.span.earlier is not None
+    for t in found.all:
+        compared = (t.before, f"{t.rise:.2f}") if compares else ("", "")
+        writer.writerow([cell(t.key), cell(t.label), *span, t.now, *compared])
     name = f"trending-{subject}-{chosen.key}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

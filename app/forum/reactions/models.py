@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model
@@ -23,6 +23,7 @@ class Reaction(Model):
     """One member's reaction of one sort to one post."""
 
     __tablename__ = "reactions"
+    __table_args__ = (Index("ix_reactions_created", "created_at"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(

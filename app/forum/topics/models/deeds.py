@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model
@@ -15,6 +15,7 @@ class MeToo(Model):
     """A member has the same question."""
 
     __tablename__ = "me_too"
+    __table_args__ = (Index("ix_me_too_created", "created_at"),)
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(
