@@ -118,7 +118,10 @@ document.addEventListener("turbo:submit-end", ({ detail: { formSubmission: { sub
   if (card && fetchResponse?.contentType?.includes("turbo-stream")) setTimeout(() => giveBack(submitter, card), 60);
 });
 
+const isDrawing = () => Boolean(document.querySelector("turbo-stream"));
+
 function giveBack(button, card) {
+  if (isDrawing()) return void setTimeout(() => giveBack(button, card), 30);
   if (document.activeElement !== document.body) return;
   if (button.isConnected && button.checkVisibility()) return button.focus();
   const fold = button.isConnected && button.closest("details:not([open])");

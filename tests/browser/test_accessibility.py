@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.forum.topics.operations import edit_post
 from app.forum.topics.text import compose
 from tests.browser.conftest import sign_in
-from tests.browser.fitting import NARROW, misfits
+from tests.browser.fitting import NARROW, TOO_WIDE, misfits
 from tests.browser.world import PAGES, Address, make_world
 from tests.support.server import Server
 
@@ -97,6 +97,13 @@ def test_the_page_fits_and_breaks_no_rule(visit: Visit, address: Address) -> Non
         page.locator(REPEATED).evaluate_all("(parts) => parts.forEach((part) => part.remove())")
     page.set_viewport_size(TALL)
     assert broken(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/topics/{question}", "/topics/new?kind=question", "/spaces"])
+def test_text_of_double_size_fits(visit: Visit, path: str) -> None:
+    page = visit(Address("asker", path), {"width": 640, "height": 700})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_the_check_finds_what_is_broken(visit: Visit) -> None:

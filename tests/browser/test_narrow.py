@@ -1,4 +1,4 @@
-"""Pages work at 320 px and with text of double size, from the keyboard, and on a phone."""
+"""Pages work from the keyboard, and on a phone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.fitting import TOO_WIDE
-from tests.browser.world import make_world
-from tests.support.server import Server
 
 FOCUS = """() => {
   const one = document.activeElement;
@@ -16,13 +13,6 @@ FOCUS = """() => {
   const seen = rings.some((ring) => ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 2);
   return seen ? "visible" : one.outerHTML.slice(0, 120);
 }"""
-
-
-@pytest.mark.parametrize("path", ["/", "/topics/{question}", "/topics/new?kind=question", "/spaces"])
-def test_text_of_double_size_fits(open_page: Open, server: Server, path: str) -> None:
-    page = open_page("asker", path.format(**make_world(server)), viewport={"width": 640, "height": 700})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_the_first_tab_skips_to_the_content(open_page: Open) -> None:
