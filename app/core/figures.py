@@ -97,6 +97,11 @@ _catch_up_of = {result: _catch_ups.labels(result) for result in CATCH_UP_RESULTS
 _cut_of = {reason: _cut.labels(reason) for reason in CUT_REASONS}
 
 
+def forget_requests() -> None:
+    """Begin to measure requests anew; for tests."""
+    _answering.clear()
+
+
 def request_answered(route: str, method: str, status: int, seconds: float) -> None:
     """Count an answer of a route (its rule in the map of addresses, never the address itself)."""
     key = (route, method, status // 100)

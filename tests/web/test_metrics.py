@@ -61,6 +61,7 @@ KNOWN = {
 def scrape(app: Flask) -> Iterator[Callable[[], dict[str, float]]]:
     """Read all series as Prometheus does, with the token."""
     app.config["METRICS_TOKEN"] = TOKEN
+    figures.forget_requests()
 
     def read() -> dict[str, float]:
         answer = app.test_client().get("/metrics", headers=BEARER)
