@@ -7,8 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
+from app.core.db import db, transaction
+from app.forum.spaces.models import Space
 from tests.admin.conftest import FORM, space_named
+from tests.support.cast import Cast
 
 
 def test_a_new_space_is_open_at_once(
@@ -28,6 +32,21 @@ def test_every_kind_is_no_restriction(app: Flask, admin: FlaskClient) -> None:
     made = space_named(app, "Night riders")
     assert made is not None
     assert made.kinds == []
+
+
+def test_a_community_without_a_space_leads_to_the_first(app: Flask, cast: Cast, admin: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        db.session.execute(delete(Space))
+    for path in ("/", "/topics/new", "/topics/new?kind=question", "/spaces"):
+        answer = admin.get(path)
+        assert answer.status_code == 200 and "/admin/spaces/new" in answer.text, path
+        others = cast.browser("asker").get(path).text
+        assert "/admin/spaces/new" not in others and "Write the first" not in others, path
+    assert 'value="General"' in admin.get("/admin/spaces/new").text
+    form = {**FORM, "name": "General"}
+    assert admin.post("/admin/spaces", data=form).location == "/spaces/general"
+    assert "/topics/new?space=general" in admin.get("/spaces/general").text
+    assert "Write the first one" in admin.get("/").text
 
 
 @pytest.mark.parametrize(

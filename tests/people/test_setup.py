@@ -40,7 +40,7 @@ def test_the_first_visitor_is_led_there_and_makes_the_administrator(
     with caplog.at_level(logging.WARNING):
         assert guest.get("/setup").status_code == 200
     answer = guest.post("/setup", data=FIRST | {"code": code_in(caplog)})
-    assert answer.status_code == 303
+    assert (answer.status_code, answer.location) == (303, "/admin/spaces/new")
     assert guest.get("/settings/profile").status_code == 200
     db.session.expire_all()
     admin = db.session.query(Member).filter_by(email=FIRST["email"]).one()

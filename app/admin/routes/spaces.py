@@ -14,7 +14,7 @@ from app.core.forms import one_line
 from app.core.i18n import _
 from app.forum.spaces import operations
 from app.forum.spaces.models import Space
-from app.forum.spaces.queries import owners_of, requests_by_space, spaces_in_order
+from app.forum.spaces.queries import any_space, owners_of, requests_by_space, spaces_in_order
 from app.people.accounts.models import Member
 from app.people.accounts.queries import current_member, current_viewer, member_or_404
 
@@ -28,13 +28,13 @@ def spaces() -> ResponseReturnValue:
 @admin.get("/spaces/new")
 def new_space() -> ResponseReturnValue:
     """The form of a space that does not exist yet."""
-    return _new(SpaceForm(), {})
+    return _new(SpaceForm() if any_space() else SpaceForm(name=_("General")), {})
 
 
 @admin.post("/spaces")
 def make_space() -> ResponseReturnValue:
     """Make a space."""
-    form = SpaceForm.read(request.form)
+    form, is_first = SpaceForm.read(request.form), not any_space()
     try:
         values = form.values()
         with transaction():
@@ -42,7 +42,7 @@ def make_space() -> ResponseReturnValue:
     except Invalid as invalid:
         return _new(form, invalid.errors), 422
     flash(_("%(name)s is open.", name=space.name), "success")
-    return redirect(f"/admin/spaces/{space.slug}", 303)
+    return redirect(f"/spaces/{space.slug}" if is_first else f"/admin/spaces/{space.slug}", 303)
 
 
 @admin.get("/spaces/<slug>")
@@ -118,7 +118,7 @@ def _by_handle(handle: str | None) -> Member:
 
 
 def _new(form: SpaceForm, errors: dict[str, str]) -> str:
-    return render_template("admin/space_new.html", form=form, errors=errors)
+    return render_template("admin/space_new.html", form=form, errors=errors, is_first=not any_space())
 
 
 def page(found: Space, form: SpaceForm, errors: dict[str, str] | None = None, conflict: str = "") -> str:

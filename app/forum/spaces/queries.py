@@ -57,6 +57,11 @@ def _ordered(statement: Select[Space]) -> Select[Space]:
     return statement.order_by(Space.archived_at.is_not(None), Space.position, Space.name, Space.id)
 
 
+def any_space() -> bool:
+    """Whether there is a space at all; in a new community there is none."""
+    return db.session.scalar(select(Space.id).limit(1)) is not None
+
+
 def listed_space_or_404(viewer: Viewer, slug: str) -> Space:
     """The space with this slug, when the viewer may know of it; raises NotFound."""
     return _one(select(Space).where(Space.slug == slug, may_know(viewer)))

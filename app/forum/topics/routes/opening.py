@@ -139,7 +139,7 @@ def composer(
     values["templates"] = _offer_template(form, places[chosen.key], errors) if chosen else {}
     values["texts"] = list(filter(None, (form.title, form.body)))
     template = "topics/new.html" if chosen and not reason else "topics/choose.html"
-    return render_template(template, **values), 403 if reason else 422 if errors else 200
+    return render_template(template, **values), 403 if not verdict else 422 if errors else 200
 
 
 def _offer_template(

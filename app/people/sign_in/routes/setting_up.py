@@ -18,6 +18,8 @@ from app.people.sign_in.routes.limiting import by_address, refused
 
 log = logging.getLogger(__name__)
 ATTEMPTS = "10 per hour"
+# Without a space nobody can write anything.
+FIRST_STEP = "/admin/spaces/new"
 
 
 def is_empty() -> bool:
@@ -63,4 +65,4 @@ def set_up() -> ResponseReturnValue:
             token = begin_sign_in(admin, this_browser(), persistent=False)
     except Invalid as invalid:
         return render_template("people/setup.html", errors=invalid.errors, form=form), 422
-    return enter(token, "/", persistent=False)
+    return enter(token, FIRST_STEP, persistent=False)
