@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.db import transaction
 from app.forum.experiences.operations import add_product
+from app.people.accounts.operations import create_member
 from tests.support.cast import Cast
 
 
@@ -13,6 +14,14 @@ def product(cast: Cast, name: str = "Fjell City", kind: str = "product", line: s
     """Add a product and return its number."""
     with cast.app.app_context(), transaction():
         return add_product(cast.member("admin"), {"name": name, "kind": kind, "line": line}).id
+
+
+def customer(cast: Cast, number: int) -> str:
+    """One more customer than the cast has, by the key that cast.topic takes."""
+    key = f"customer-{number}"
+    with cast.app.app_context(), transaction():
+        create_member(name=f"Customer {number}", email=f"{key}@example.org", handle=key, confirmed=True)
+    return key
 
 
 def experience(

@@ -44,7 +44,7 @@ def test_what_is_wrong_is_named(cast: Cast) -> None:
 def test_products_with_their_figures(cast: Cast, app: object) -> None:
     city, trail = product(cast), product(cast, "Fjell Trail")
     experience(cast, about=city, stars=5, recommends="yes")
-    experience(cast, about=city, stars=2, recommends="no", title="Not for me")
+    experience(cast, "helper", about=city, stars=2, recommends="no", title="Not for me")
     anyone = Program(cast.app)
     items = anyone.get("/products").json["items"]
     assert [item["id"] for item in items] == [city, trail]

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.core.db import transaction
 from app.forum.topics.operations import delete_post, hide_post
 from app.forum.topics.queries.visible import first_post_id
-from tests.experiences.support import experience, product
+from tests.experiences.support import customer, experience, product
 from tests.support.cast import Cast
 from tests.support.queries import counted
 
@@ -29,21 +29,46 @@ def test_mean_bars_and_recommendation(cast: Cast, guest: FlaskClient) -> None:
     for by, stars, said in (
         ("asker", 5, "yes"),
         ("helper", 4, "yes"),
-        ("staff", 4, "no"),
-        ("product", 1, ""),
+        ("outsider", 4, "no"),
+        (customer(cast, 1), 1, ""),
     ):
         experience(cast, by, about=city, stars=stars, recommends=said, title=f"{stars} stars by {by}")
     page = guest.get(URL).text
     assert figures(page) == ("3.5", [1, 0, 0, 2, 1])
-    assert "4 experiences" in page and "2 of 3 would recommend it." in page and "67 %" not in page
-    assert 'aria-label="4 stars: 2 experiences"' in page
-    assert "4 experiences" in guest.get("/products").text
+    assert "4 ratings" in page and "2 of 3 would recommend it." in page and "67 %" not in page
+    assert 'aria-label="4 stars: 2 ratings"' in page
+    assert "4 ratings" in guest.get("/products").text
+
+
+def test_of_each_customer_the_newest_counts_and_nothing_of_staff(cast: Cast, guest: FlaskClient) -> None:
+    city, trail = product(cast), product(cast, "Fjell Trail")
+    for stars in (1, 1, 5):
+        experience(cast, "asker", about=city, stars=stars, title=f"{stars} stars, and again")
+    experience(cast, "asker", about=trail, stars=2)
+    experience(cast, "helper", about=city, stars=3)
+    for colleague in ("staff", "product"):
+        experience(cast, colleague, about=city, stars=5, title=f"Says {colleague}")
+    page = guest.get(URL).text
+    assert figures(page) == ("4.0", [0, 0, 1, 0, 1])
+    assert "2 ratings" in page and "1 stars, and again" in page and "Says staff" in page
+    assert "The newest experience of each customer" in page
+    assert figures(guest.get("/products/fjell-trail").text)[0] == "2.0"
+
+
+def test_when_the_newest_goes_the_one_before_counts_again(app: Flask, cast: Cast, guest: FlaskClient) -> None:
+    city = product(cast)
+    experience(cast, about=city, stars=2, title="At first")
+    later = experience(cast, about=city, stars=5, title="In the end")
+    with app.app_context(), transaction():
+        delete_post(cast.member("asker"), cast.post(first_post_id(later)))
+    assert figures(guest.get(URL).text)[0] == "2.0"
 
 
 def test_from_five_answers_there_is_a_share(cast: Cast, guest: FlaskClient) -> None:
     city = product(cast)
     for number in range(5):
-        experience(cast, about=city, recommends="yes" if number else "no", title=f"Number {number}")
+        by = customer(cast, number)
+        experience(cast, by, about=city, recommends="yes" if number else "no", title=f"Number {number}")
     assert "80 % would recommend it (4 of 5 who said so)." in guest.get(URL).text
 
 
@@ -135,10 +160,11 @@ def test_a_number_leads_to_the_address_and_unknown_ones_nowhere(cast: Cast, gues
 def test_best_rated_goes_by_the_weighted_mean(cast: Cast, guest: FlaskClient) -> None:
     two, many = product(cast, "Two fives"), product(cast, "Twenty good ones")
     product(cast, "Nobody said anything")
-    for number in range(2):
-        experience(cast, about=two, stars=5, title=f"Five {number}")
-    for number in range(20):
-        experience(cast, about=many, stars=5 if number % 10 else 4, title=f"Good {number}")
+    people = [customer(cast, number) for number in range(20)]
+    for by in people[:2]:
+        experience(cast, by, about=two, stars=5, title=f"Five by {by}")
+    for number, by in enumerate(people):
+        experience(cast, by, about=many, stars=5 if number % 10 else 4, title=f"Good {number}")
     # All: 108 stars of 22, 4.909. Two fives: (10 + 24.545) / 7 = 4.935; the many: (98 + 24.545) / 25 = 4.902.
     page = guest.get("/products?order=best").text
     assert page.index("Two fives") < page.index("Twenty good ones") < page.index("Nobody said anything")
