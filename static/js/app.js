@@ -23,7 +23,7 @@ const later = {
   "hearth-templates": () => import("./later/templates.js"),
   "hearth-similar": () => import("./later/similar.js"),
   "hearth-progress": () => import("./later/progress.js"),
-  "input[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
+  "[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
   "[data-unread]": () => import("./later/unread.js").then(({ countUnread }) => countUnread()),
   "hearth-poll": () => import("./later/poll.js"),
 };

@@ -34,8 +34,9 @@ def go_out(cast: Cast, at: datetime) -> None:
 
 
 def test_news_from_the_draft_to_the_last_reader(open_page: Open, cast: Cast) -> None:
-    staff = open_page("staff")
+    staff = open_page("staff", timezone_id="Asia/Tokyo")
     write(staff)
+    expect(staff.locator("select[name=zone]")).to_have_value("Asia/Tokyo")
     staff.get_by_role("button", name="Save draft").click()
     expect(staff.locator(".draft-bar")).to_contain_text("Draft: only staff see this")
     expect(staff.locator(".cover img")).to_be_visible()

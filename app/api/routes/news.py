@@ -122,7 +122,7 @@ def _moment(sent: Sent) -> datetime | None:
     text = sent.line("publish_at")
     at = moment_in("UTC", text) if text else None
     if text and (at is None or not (text.endswith("Z") or "+" in text[10:] or "-" in text[10:])):
-        sent.wrong("publish_at", _("This must be a moment with its zone, such as 2026-11-30T09:00:00Z."))
+        sent.wrong("publish_at", _("This must be a moment with its zone, such as 2030-01-31T09:00:00Z."))
     elif at is not None and at <= clock.now():
         sent.wrong("publish_at", passed_words())
     return at
@@ -186,7 +186,7 @@ def take_news_back(caller: Caller, topic_id: int) -> Answer:
     answer="Draft",
     scope="write",
     takes="Schedule",
-    sample={"publish_at": "2026-11-30T09:00:00Z"},
+    sample={"publish_at": "2030-01-31T09:00:00Z"},
     params=(TOPIC_ID,),
     refusals=REFUSALS,
 )

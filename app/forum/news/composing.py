@@ -81,7 +81,7 @@ def _moment(problems: Problems, texts: Mapping[str, str], then: str, zone: str) 
     text = one_line(texts.get("publish_on"))
     chosen = chosen_time(text, zone) if text else None
     if then == "schedule" and chosen is None:
-        problems.add("publish_on", _("Choose a day and a time, such as 2026-11-30 09:00."))
+        problems.add("publish_on", _("Choose a day and a time, such as 2030-01-31 09:00."))
     return chosen
 
 

@@ -85,7 +85,7 @@ def _chosen(text: str, zone: str) -> Chosen:
         raise Invalid("zone", _("Choose a time zone from the list, such as Europe/Oslo."))
     chosen = chosen_time(text, zone)
     if chosen is None:
-        raise Invalid("publish_on", _("Choose a day and a time, such as 2026-11-30 09:00."))
+        raise Invalid("publish_on", _("Choose a day and a time, such as 2030-01-31 09:00."))
     return chosen
 
 
