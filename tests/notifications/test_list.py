@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from app.care.notifications.queries import PER_PAGE
 from app.core import clock
+from app.core.db import transaction
+from app.core.settings import change_settings
 from tests.support.cast import Cast
 
 Inbox = Callable[[str], list[str]]
@@ -43,6 +45,20 @@ def test_days_stand_over_their_notifications(cast: Cast, work: Work) -> None:
         )
     ]
     assert places == sorted(places)
+
+
+def test_days_are_those_of_the_readers_zone(cast: Cast, work: Work) -> None:
+    topic_id = cast.topic()
+    for hours, words in ((20, "in the afternoon"), (14, "at night")):
+        with clock.frozen(NOON - timedelta(hours=hours)):
+            cast.reply(topic_id, body=words)
+    work()
+    with cast.app.app_context(), transaction():
+        change_settings(time_zone="Asia/Tokyo")
+    # 16:00 and 22:00 of the day before in UTC are both the day itself in Tokyo.
+    with clock.frozen(NOON):
+        text = cast.browser("asker").get("/notifications").text
+    assert ">Today<" in text and ">Yesterday<" not in text
 
 
 def test_opening_one_marks_it_as_read_and_leads_to_the_post(cast: Cast, work: Work, bell: Bell) -> None:

@@ -12,6 +12,7 @@ from app.care.notifications.models import Notification
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
+from app.core.zones import zone_called
 from app.forum.spaces.queries import readable_space_ids
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries.visible import listed_topics, visible_posts
@@ -78,9 +79,10 @@ def notifications_page(
     return newest_first(statement, [Notification.created_at, Notification.id], cursor, PER_PAGE)
 
 
-def by_day(notifications: list[Notification]) -> list[tuple[date, list[Notification]]]:
-    """The same in groups, a day each."""
-    return [(day, list(group)) for day, group in groupby(notifications, lambda one: one.created_at.date())]
+def by_day(notifications: list[Notification], zone: str) -> list[tuple[date, list[Notification]]]:
+    """The same in groups, a day of this time zone each."""
+    days = groupby(notifications, lambda one: one.created_at.astimezone(zone_called(zone)).date())
+    return [(day, list(group)) for day, group in days]
 
 
 def notification_or_404(viewer: Viewer, notification_id: int) -> Notification:

@@ -11,6 +11,7 @@ from app.core import clock, limits
 from app.core.db import transaction
 from app.core.i18n import plural
 from app.core.limits import limiter
+from app.core.zones import zone_called
 from app.people.accounts.queries import current_member, current_viewer
 from app.people.sign_in import signed_in
 
@@ -22,16 +23,16 @@ notifications = Blueprint("notifications", __name__, url_prefix="/notifications"
 def index() -> ResponseReturnValue:
     """What a member was told, newest first, by day."""
     only_unread = request.args.get("show") == "unread"
-    cursor = request.args.get("after")
+    cursor, zone = request.args.get("after"), current_viewer().zone
     page = notifications_page(current_viewer(), cursor, unread=only_unread)
     return render_template(
         "notifications/index.html",
         page=page,
-        days=by_day(page.items),
+        days=by_day(page.items, zone),
         unread=count_unread(current_viewer()),
         only_unread=only_unread,
         is_later_page=bool(cursor),
-        today=clock.now().date(),
+        today=clock.now().astimezone(zone_called(zone)).date(),
     )
 
 

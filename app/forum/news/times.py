@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from flask_babel import format_datetime
 
 from app.core.i18n import _
-from app.core.settings import settings
 from app.core.zones import moment_in, written_in, zone_called, zones
 from app.people.accounts.models import Viewer
 
@@ -28,9 +27,7 @@ class Chosen:
 
 def zone_of(viewer: Viewer) -> str:
     """The zone a viewer thinks in: their own, else the community's."""
-    own = "" if viewer.is_guest else str(viewer.preferences.get("zone") or "")
-    wanted = own or settings().time_zone
-    return wanted if wanted in zones() else "UTC"
+    return viewer.zone if viewer.zone in zones() else "UTC"
 
 
 def chosen_time(text: str, zone: str) -> Chosen | None:

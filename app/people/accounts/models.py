@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.db import Model
 from app.core.i18n import lazy
+from app.core.settings import settings
 
 ROLES = {
     "customer": lazy("Customer"),
@@ -178,8 +179,8 @@ class Member(Powers, Model, UserMixin):
 
     @property
     def zone(self) -> str:
-        """The time zone this member thinks in, as an IANA name; UTC until they or their browser said so."""
-        return str(self.preferences.get("zone") or "UTC")
+        """The time zone this member thinks in, as an IANA name; the community's until they said so."""
+        return str(self.preferences.get("zone") or settings().time_zone)
 
     @property
     def ignored(self) -> list[int]:
@@ -213,7 +214,12 @@ class Guest(Powers, AnonymousUser):
     tier: ClassVar[str] = "guest"
     theme = ""
     shortcuts = True
-    zone = "UTC"
+
+    @property
+    def zone(self) -> str:
+        """The zone of the community."""
+        return settings().time_zone
+
     ignored: ClassVar[list[int]] = []
     role = "guest"
     id = None
