@@ -100,6 +100,7 @@ _cut_of = {reason: _cut.labels(reason) for reason in CUT_REASONS}
 def forget_requests() -> None:
     """Begin to measure requests anew; for tests."""
     _answering.clear()
+    _answered.clear()
 
 
 def request_answered(route: str, method: str, status: int, seconds: float) -> None:

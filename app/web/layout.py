@@ -49,10 +49,9 @@ class Rail:
         """What moderators decided about this viewer, who has not confirmed it."""
         return self._counts.get("sanctions", 0)
 
-    @property
-    def unanswered_count(self) -> int:
-        """Questions that wait for a solution."""
-        return self._counts.get("unanswered", 0)
+    def number_of(self, counter: str) -> int:
+        """The number of a counter of this name."""
+        return self._counts.get(counter, 0)
 
     @property
     def moderation_count(self) -> int:

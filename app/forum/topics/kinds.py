@@ -65,7 +65,13 @@ OFFICIAL = lazy("Official answer")
 
 @dataclass(frozen=True)
 class Kind:
-    """Everything that differs between kinds, so that no code asks `if kind ==`."""
+    """Everything that differs between kinds, so that no code asks `if kind ==`.
+
+    `about` says what it is for, to whoever chooses; `letter` leads to its list after "g"; `counted` is the
+    counter beside its place in the rail (see app/core/counters.py), `rail_links` are places of its own under
+    it: (section, address, glyph, label). `hue`, one of 0, 10 … 350, colours a kind that the style sheet does
+    not know.
+    """
 
     key: str
     label: Text
@@ -79,6 +85,11 @@ class Kind:
     reply_label: Text
     post_label: Text
     empty: Text
+    about: Text = ""
+    letter: str = ""
+    counted: str = ""
+    rail_links: tuple[tuple[str, str, str, Text], ...] = ()
+    hue: int | None = None
     fields: tuple[Field, ...] = ()
     may_open: Callable[[Viewer], Verdict] = anyone
     has_solution: bool = False
@@ -88,6 +99,11 @@ class Kind:
     staff_reply_is_official: bool = False
     official_label: Text = OFFICIAL
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def css(self) -> str:
+        """The classes that colour what belongs to it."""
+        return self.key if self.hue is None else f"{self.key} hue-{self.hue}"
 
     def asks_if_helpful(self, number: int) -> bool:
         """Whether readers say of the post of this number if it helped: of the replies, or of the first."""
@@ -99,11 +115,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+PATHS: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
     """Add a kind to the registry; pages, composer and API offer it from then on."""
-    KINDS[kind.key] = kind
+    KINDS[kind.key] = PATHS[kind.path] = kind
     return kind
 
 
@@ -121,6 +138,11 @@ register(
         reply_label=lazy("Your answer"),
         post_label=lazy("Post answer"),
         empty=lazy("No questions here yet. Yours can be the first."),
+        about=lazy(
+            "Something does not work or is not clear. Others and the company answer; you say what solved it."
+        ),
+        letter="q",
+        counted="unanswered",
         has_solution=True,
         helpful="replies",
         extra={"beside": [("/help", lazy("Help articles"), "book-open")]},
@@ -140,6 +162,8 @@ register(
         reply_label=lazy("Your reply"),
         post_label=lazy("Post reply"),
         empty=lazy("No experiences here yet. How has it been for you?"),
+        about=lazy("How it went for you, with a rating. It helps others decide, and us to get better."),
+        letter="x",
         helpful="first",
         extra={"beside": [("/products", lazy("Products and services"), "package")]},
         staff_reply_is_official=True,
@@ -171,6 +195,11 @@ register(
         reply_label=lazy("Your reply"),
         post_label=lazy("Post reply"),
         empty=lazy("No ideas here yet. What would make it better for you?"),
+        about=lazy(
+            "What is missing or could be better. Others vote, and the company says what becomes of it."
+        ),
+        letter="i",
+        rail_links=(("roadmap", "/roadmap", "kanban", lazy("Roadmap")),),
         has_votes=True,
     )
 )
@@ -188,6 +217,8 @@ register(
         reply_label=lazy("Your comment"),
         post_label=lazy("Post comment"),
         empty=lazy("No news yet. What the company announces will be here."),
+        about=lazy("What is new, on the front page for everyone who may read the space."),
+        letter="w",
         may_open=staff_only,
         on_front=True,
     )
@@ -206,6 +237,7 @@ register(
         reply_label=lazy("Your reply"),
         post_label=lazy("Post reply"),
         empty=lazy("No discussions here yet. Start one."),
+        about=lazy("Anything else worth talking about. There need not be an answer."),
+        letter="d",
     )
 )
-PATHS = {kind.path: kind for kind in KINDS.values()}

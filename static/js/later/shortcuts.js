@@ -4,8 +4,7 @@ import { announce, html, isGuest, make, store, stored } from "../lib/page.js";
 import { word } from "../lib/words.js";
 
 const PLACES = {
-  h: "/", n: "/notifications", f: "/following", b: "/bookmarks", q: "/questions", i: "/ideas", x: "/experiences",
-  w: "/news", d: "/discussions", s: "/spaces", t: "/tags", p: "/people",
+  h: "/", n: "/notifications", f: "/following", b: "/bookmarks", s: "/spaces", t: "/tags", p: "/people",
 };
 const FOR_MEMBERS = "nfb";
 
@@ -31,8 +30,8 @@ export function press(key, first) {
 
 function go(key) {
   if (key === "m" && html.dataset.can.includes("moderate")) return Turbo.visit("/moderation");
-  if (!PLACES[key] || (isGuest() && FOR_MEMBERS.includes(key))) return;
-  Turbo.visit(PLACES[key]);
+  const place = document.querySelector(`#rail [data-letter="${CSS.escape(key)}"]`)?.getAttribute("href") ?? PLACES[key];
+  if (place && !(isGuest() && FOR_MEMBERS.includes(key))) Turbo.visit(place);
 }
 
 function search() {

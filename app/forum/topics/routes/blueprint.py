@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter, ValidationError
 
 from app.core.http import stream_response, wants_stream
+from app.forum.topics.kinds import PATHS, Kind
 from app.forum.topics.models import Post, Topic
 from app.forum.topics.queries import PAGE
 from app.forum.topics.queries.best import sorts_best
 
 topics = Blueprint("topics", __name__)
+
+
+class KindPath(BaseConverter):
+    """The path of a kind in an address; no other word matches."""
+
+    regex = "[a-z-]+"
+
+    def to_python(self, value: str) -> Kind:
+        """The kind of this path."""
+        if value not in PATHS:
+            raise ValidationError
+        return PATHS[value]
+
+    def to_url(self, value: Kind | str) -> str:
+        """Its path."""
+        return value.path if isinstance(value, Kind) else value
+
+
+@topics.record
+def know_kinds(state: BlueprintSetupState) -> None:
+    """Let addresses name kinds."""
+    state.app.url_map.converters.setdefault("kind", KindPath)
 
 
 def done(stream: str, url: str) -> ResponseReturnValue:

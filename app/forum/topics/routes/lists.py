@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,9 @@ from app.core.errors import NotFound
 from app.core.forms import one_line
 from app.core.i18n import _
 from app.forum.follows.models import LEVELS
+from app.forum.spaces.models import Space
 from app.forum.spaces.queries import readable_space_or_404
-from app.forum.topics.kinds import PATHS, Kind
+from app.forum.topics.kinds import Kind
 from app.forum.topics.queries import TopicList, topics_page, visible_tags
 from app.forum.topics.queries.following import follow_of_tag
 from app.forum.topics.routes.blueprint import topics
@@ -34,7 +36,7 @@ def older(listed: TopicList) -> str | None:
     """The plain address of the next page of a list, with its filters kept."""
     if listed.page.next is None:
         return None
-    names = ("only", "order", "tab", *(() if request.view_args else ("space", "tag")))
+    names = ("only", "order", "tab", *(() if "name" in (request.view_args or {}) else ("space", "tag")))
     kept = {key: value for key in names if (value := one_line(request.args.get(key))[:60])}
     return f"{request.path}?{urlencode({**kept, 'cursor': listed.page.next})}"
 
@@ -51,19 +53,49 @@ def takes_oldest(listed: TopicList) -> str:
     return "none" if listed.page.next else "visit"
 
 
-@topics.get("/<any(questions, experiences, ideas, news, discussions):path>")
-def of_kind(path: str) -> ResponseReturnValue:
-    """All topics of one kind, with the filters that make sense for it."""
-    kind = PATHS[path]
+@topics.get("/<kind:kind>")
+def of_kind(kind: Kind) -> ResponseReturnValue:
+    """All topics of one kind, with the filters that make sense for it, of one space or tag when asked."""
     chosen = _chosen(kind)
-    narrowed = NARROWED.get(chosen, {"order": "created"} if kind.on_front else {})
-    found = load(kind=kind.key, **narrowed)
+    place = Narrowed.asked()
+    order = NARROWED.get(chosen, {"order": "created"} if kind.on_front else {})
+    found = load(kind=kind.key, **order, **place.rules)
     return render_template(
-        "topics/kind.html", kind=kind, filters=filters(kind), chosen=chosen, section=path,
+        "topics/kind.html", kind=kind, filters=filters(kind, place.query), chosen=chosen, section=kind.path,
         takes=takes_oldest(found["topic_list"]) if chosen == "unanswered"
-        else takes(narrowed.get("order", "activity")), needs=f"{kind.key} {WORDS.get(chosen, 'present')}",
-        **found,
+        else takes(order.get("order", "activity")), place=place,
+        needs=place.needs(f"{kind.key} {WORDS.get(chosen, 'present')}"), **found,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The space and the tag that a list was asked for."""
+
+    space: Space | None
+    tag: str
+
+    @classmethod
+    def asked(cls) -> Narrowed:
+        """What the address says. Raises NotFound for a space that the reader may not see."""
+        slug = one_line(request.args.get("space"))[:60]
+        space = readable_space_or_404(current_viewer(), slug) if slug else None
+        return cls(space, one_line(request.args.get("tag")).lower().lstrip("#")[:60])
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The same for `load`."""
+        return {"space": self.space, "tag": self.tag or None}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same for an address."""
+        known = {"space": self.space.slug if self.space else "", "tag": self.tag}
+        return {name: value for name, value in known.items() if value}
+
+    def needs(self, words: str) -> str:
+        """What a row must be to belong into the list, in words; see static/js/streams.js."""
+        return " ".join([words, *(f"{name}:{value}" for name, value in self.query.items())])
 
 
 NARROWED = {
@@ -76,17 +108,21 @@ NARROWED = {
 WORDS = {"unanswered": "present waiting", "info": "present lacking"}
 
 
-def filters(kind: Kind) -> list[tuple[str, str, str]]:
-    """The filters of a kind's page: (key, label, address)."""
-    base = f"/{kind.path}"
+def filters(kind: Kind, kept: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """The filters of a kind's page: (key, label, address); `kept` is what else stands in the address."""
+
+    def at(**chosen: str) -> str:
+        query = urlencode({**chosen, **(kept or {})})
+        return f"/{kind.path}{'?' if query else ''}{query}"
+
     if kind.has_solution:
         return [
-            ("", _("All"), base),
-            ("unanswered", _("Waiting for an answer"), f"{base}?only=unanswered"),
-            ("info", _("Needs more information"), f"{base}?only=info"),
+            ("", _("All"), at()),
+            ("unanswered", _("Waiting for an answer"), at(only="unanswered")),
+            ("info", _("Needs more information"), at(only="info")),
         ]
     if kind.has_votes:
-        return [("", _("Newest activity"), base), ("votes", _("Most votes"), f"{base}?order=votes")]
+        return [("", _("Newest activity"), at()), ("votes", _("Most votes"), at(order="votes"))]
     return []
 
 
@@ -98,15 +134,12 @@ def _chosen(kind: Kind) -> str:
 @topics.get("/unanswered")
 def unanswered() -> ResponseReturnValue:
     """Questions that nobody has answered, the longest waiting first; of one space or tag when asked."""
-    args = request.args
-    slug, tag = one_line(args.get("space"))[:60], one_line(args.get("tag")).lower().lstrip("#")[:60]
-    order = "created" if args.get("order") == "created" else "oldest"
-    space = readable_space_or_404(current_viewer(), slug) if slug else None
-    found = load(only="unanswered", order=order, space=space, tag=tag or None)
-    narrowed = [f"{name}:{value}" for name, value in (("space", slug), ("tag", tag)) if value]
+    place = Narrowed.asked()
+    order = "created" if request.args.get("order") == "created" else "oldest"
+    found = load(only="unanswered", order=order, **place.rules)
     return render_template(
-        "topics/unanswered.html", section="home", space=space, tag=tag, order=order,
-        needs=" ".join(["question present waiting", *narrowed]),
+        "topics/unanswered.html", section="home", place=place, order=order,
+        needs=place.needs("question present waiting"),
         takes=takes(order) if order == "created" else takes_oldest(found["topic_list"]), **found,
     )  # fmt: skip
 
