@@ -73,7 +73,8 @@ def world(cast: Cast) -> dict[str, object]:
     )
     numbers: dict[str, object] = dict.fromkeys(known, 1)
     words = {"handle": "helper", "slug": "riding", "name": "cold", "key": "heart", "subject": "topic"}
-    rest = {"member_id": cast.id_of("helper"), "kind": "ideas", "path": "x", "filename": "x", "token": "x" * 20}
+    rest = {"member_id": cast.id_of("helper"), "kind": "ideas", "path": "x", "filename": "x"}
+    rest["token"] = "x" * 20
     rest["target"] = "topic"
     rest["secret"] = "1-" + "0" * 40
     more = dict.fromkeys(("question", "sanction_id", "sharer", "sign_in_id", "token_id", "notification_id"))
