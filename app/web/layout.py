@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote, urlencode
 from zlib import crc32
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_datetime
 from markupsafe import Markup
@@ -22,6 +23,9 @@ from app.people.accounts.models import Viewer
 from app.people.accounts.queries import current_viewer
 from app.people.sign_in import signed_in
 from app.web.blueprint import web
+
+# What of a query makes another page of it.
+TELLING = ("kind", "tab", "only", "status", "space", "tag", "after", "cursor")
 
 
 class Rail:
@@ -91,7 +95,18 @@ def frame() -> dict[str, Any]:
         "rail": current_rail(),
         "viewer_css_url": f"/viewer.css?for={style_key(viewer)}",
         "style_key": style_key(viewer),
+        "canonical_address": canonical_address,
     }
+
+
+def canonical_address(path: str = "") -> str:
+    """The one address of this page, or of a path, that search engines shall keep: without what only orders
+    or remembers."""
+    base = current_app.config["BASE_URL"] or request.host_url
+    if not path:
+        kept = [(key, value) for key, value in request.args.items() if key in TELLING and value]
+        path = quote(request.path) + (f"?{urlencode(kept)}" if kept else "")
+    return base.rstrip("/") + path
 
 
 @web.get("/viewer.css")
