@@ -142,6 +142,7 @@ LISTS = (
     "/help?q=zx",
     "/api/v1/help",
     f"/topics/similar?title={COMMON}+about",
+    f"/topics/similar?title={COMMON}+about&part=picks",
     "/topics/similar?title=solved+again",
     f"/api/v1/topics/similar?title={COMMON}+about",
 )

@@ -105,7 +105,7 @@ def _responses(found: Endpoint) -> dict[str, Any]:
 
 def _refusal(status: int) -> dict[str, Any]:
     text = {
-        409: lazy("The same write is still being worked on."),
+        409: lazy("Somebody changed it meanwhile, or the same write is still being worked on: see `detail`."),
         422: lazy("Something in the request cannot be used; `errors` says what."),
     }
     told = text.get(status) or DETAILS[status]

@@ -25,6 +25,7 @@ const later = {
   "hearth-progress": () => import("./later/progress.js"),
   "[data-zone]": () => import("./later/zone.js").then(({ fillZones }) => fillZones()),
   "[data-unread]": () => import("./later/unread.js").then(({ countUnread }) => countUnread()),
+  "hearth-picker": () => import("./later/picker.js"),
   "hearth-poll": () => import("./later/poll.js"),
 };
 

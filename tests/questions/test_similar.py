@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -166,3 +167,30 @@ def test_titles_from_before_are_indexed(app: Flask, cast: Cast, guest: FlaskClie
         db.session.commit()
         assert set(db.session.scalars(select(TitleWord.word))) == {"displ", "stays", "black", "scree"}
     assert similar(guest, "black display") == ["Display stays black"]
+
+
+def test_a_topic_is_chosen_by_its_title(cast: Cast) -> None:
+    idea = cast.topic(kind="idea", title="A guest key for my bike")
+    other = cast.topic(kind="idea", title="Lend a guest key for a day")
+    cast.topic(title="Where is my guest key?")
+    with cast.app.app_context():
+        run_pending()
+    address = f"/topics/similar?title=guest+key&kind=idea&without={idea}&part=picks"
+    found = cast.browser("staff").get(address).text
+    assert re.findall(r'data-pick="(\d+)"', found) == [str(other)]
+    assert "0 votes" in found
+    nothing = cast.browser("staff").get("/topics/similar?title=submarine&part=picks").text
+    assert "No title has these words." in nothing
+
+
+def test_an_idea_leads_to_others_like_it_but_not_to_itself(cast: Cast) -> None:
+    idea = cast.topic(kind="idea", title="A guest key for my bike")
+    cast.topic(kind="idea", title="Lend a guest key for a day")
+    with cast.app.app_context():
+        run_pending()
+    browser = cast.browser("helper")
+    page = browser.get(f"/topics/{idea}", follow_redirects=True).text
+    [address] = re.findall(r'href="(/topics/similar[^"]+)">Similar ideas<', page)
+    found = browser.get(html.unescape(address)).text
+    assert "Lend a guest key for a day" in found
+    assert f"/topics/{idea}/" not in found

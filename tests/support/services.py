@@ -107,6 +107,12 @@ def postgres_program(name: str) -> str | None:
     return str(newest) if newest else shutil.which(name)
 
 
+def chromium() -> str | None:
+    """The path of a browser for tests: without windows, which needs a quarter of the time, else Chromium."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
 def missing_postgres() -> str | None:
     """Say what to install for PostgreSQL, or None when it is there."""
     is_here = postgres_program("initdb") and postgres_program("postgres")

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.support.services import missing_nginx, missing_postgres, missing_redis, postgres_server
+from tests.support.services import chromium, missing_nginx, missing_postgres, missing_redis, postgres_server
 from tests.support.stage_runs import Outcome, Stage, is_path, run_stages
 
 SHOWN_SLOWEST = 10
@@ -30,9 +30,9 @@ BY_FILE = ("-n", "2", "--dist", "loadfile")
 
 def missing_chromium() -> str | None:
     """Say what to install for the browser tests, or None when it is there."""
-    if any(shutil.which(name) for name in ("chromium", "google-chrome")):
+    if chromium():
         return None
-    return "no Chromium on this machine (Debian: apt-get install chromium)"
+    return "no Chromium on this machine (Debian: apt-get install chromium-headless-shell)"
 
 
 STAGES = (

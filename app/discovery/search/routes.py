@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import limits
-from app.core.forms import one_line
+from app.core.forms import one_line, row_number
 from app.core.limits import limiter
 from app.discovery.search.help import found_articles, similar_articles
 from app.discovery.search.queries import ANSWERED, Filters, Found
@@ -46,6 +46,9 @@ def similar() -> ResponseReturnValue:
         return _composer_with_similar()
     args = request.args
     found = _similar(args.get("title"), args.get("kind"), args.get("space"))
+    found = [topic for topic in found if topic.id != row_number(args.get("without"))]
+    if args.get("part") == "picks":
+        return render_template("search/_picks.html", similar=found)
     template = "search/_similar.html" if args.get("part") else "search/similar.html"
     title = one_line(args.get("title"))[:200]
     articles = similar_articles(current_viewer(), title)

@@ -21,6 +21,7 @@ from app.forum.topics.queries import TopicPage
 from app.forum.topics.slots import Panel, add_panel
 from app.forum.topics.streams import doors_changed, me_too_changed, shows_topic
 from app.people.accounts.models import Viewer
+from app.people.accounts.permissions import can_take_part
 
 
 def show_on_topics() -> None:
@@ -28,6 +29,7 @@ def show_on_topics() -> None:
     kinds = frozenset(kind.key for kind in KINDS.values() if kind.has_solution)
     add_panel(Panel("title", "questions/_related.html", _related, kinds))
     add_panel(Panel("title", "questions/_closed.html", _closed, kinds))
+    add_panel(Panel("first", "questions/_solved_too.html", _solved_too, kinds))
     add_panel(Panel("replies", "questions/_given.html", _given, kinds))
     add_panel(Panel("tools", "questions/_sorting.html", _sorting, kinds))
     for kind in (happened.DuplicateMarked, happened.DuplicateUnmarked):
@@ -44,6 +46,16 @@ def _closed(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
     if not page.topic.is_closed or viewer.is_guest:
         return None
     return {"may": can_request_reopening(viewer, page.topic), "requests": requests_on(viewer, page.topic)}
+
+
+def _solved_too(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:
+    """Whoever has the question too is asked once whether the solution was theirs as well."""
+    topic, mine = page.topic, page.mine
+    if not (topic.solution_post_id and mine.me_too) or viewer.id == topic.author_id:
+        return None
+    if topic.solution_post_id in mine.helpful or not can_take_part(viewer):
+        return None
+    return {"post_id": topic.solution_post_id, "may_reply": not topic.is_closed}
 
 
 def _given(viewer: Viewer, page: TopicPage) -> dict[str, Any] | None:

@@ -121,7 +121,8 @@ def solution_changed(topic: Topic, post_ids: set[int | None]) -> str:
     posts = [post for post_id in post_ids if post_id and (post := post_as_shown(post_id))]
     marked = "".join(stream("replace", f"post-{post.id}", render_post(post)) for post in posts)
     chosen = next((post for post in posts if post.id == topic.solution_post_id), None)
-    return marked + solution(topic, chosen) + official(topic) + state(topic) + parts_of(topic, "beside")
+    boxes = solution(topic, chosen) + official(topic)
+    return marked + boxes + state(topic) + parts_of(topic, "beneath", "beside")
 
 
 def _solution_event(post: Post) -> str:
