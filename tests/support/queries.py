@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
 
 from app.core.db import db
+from app.core.settings import settings
 
 
 class Counted(list[str]):
@@ -33,6 +35,9 @@ def counted(app: Flask) -> Iterator[Counted]:
 
     with app.app_context():
         engine = db.engine
+        # Read again every few seconds, which would fall into the block now and then.
+        settings()
+        app.extensions["hearth_settings"]["until"] = inf
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
