@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Open, sign_in
+from tests.browser.conftest import ARGUMENTS, Open, sign_in
 from tests.support.cast import Cast
 from tests.support.server import Server
+from tests.support.services import whole_chromium
 
 
 @pytest.fixture
@@ -36,8 +37,10 @@ def test_another_reply_after_back_is_posted(open_page: Open, topic: str) -> None
 @pytest.fixture
 def keeping_page(server: Server, chromium: Browser) -> Iterator[Page]:
     """A page of a browser that keeps whole pages for Back, as people's browsers do."""
+    if (whole := whole_chromium()) is None:
+        pytest.skip("no Chromium that keeps whole pages (Debian: apt-get install chromium)")
     browser = chromium.browser_type.launch(
-        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=whole, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
     )
     state = sign_in(server, browser, "helper")
     yield browser.new_context(base_url=server.url, storage_state=state).new_page()

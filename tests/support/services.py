@@ -109,8 +109,12 @@ def postgres_program(name: str) -> str | None:
 
 def chromium() -> str | None:
     """The path of a browser for tests: without windows, which needs a quarter of the time, else Chromium."""
-    names = ("chromium-headless-shell", "chromium", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return shutil.which("chromium-headless-shell") or whole_chromium()
+
+
+def whole_chromium() -> str | None:
+    """The path of a browser that keeps whole pages for Back, which one without windows does not."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def missing_postgres() -> str | None:
