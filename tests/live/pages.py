@@ -188,6 +188,7 @@ def _tidy(part: Tag) -> None:
 
 
 def _hide_what_the_styles_hide(tree: Tag) -> None:
+    _drop(tree, "vanished")
     if tree.find("article", class_="post", attrs={"data-number": lambda number: number and number != "1"}):
         _drop(tree, "no-replies")
     if (rows := tree.find(id="topics")) and rows.find("li"):

@@ -18,6 +18,8 @@ LAST = re.compile(r'<hearth-live channel="(topic:\d+)" last="(\d+)">')
 NEXT = re.compile(r'<link rel="next" href="[^"]*[?]after=(\d+)">')
 # Which buttons somebody has pressed is theirs alone.
 PERSONAL = re.compile(r' aria-pressed="\w+"|(?<=name="set") value="\w+"')
+# What only its author is told of counts as not there.
+VANISHED = "stone vanished"
 PAGE_OF_POSTS = 25
 
 
@@ -79,6 +81,7 @@ class Page:
             int(match[1]): Post(int(match[1]), int(match[2]), match[0])
             for html in htmls
             for match in ARTICLE.finditer(html)
+            if VANISHED not in match[0]
         }
         parts = {match[2]: match[0] for match in PART.finditer(htmls[-1])}
         # The opening post stands on the first page only.
@@ -101,7 +104,7 @@ class Page:
 
     def _bring(self, fresh: Post | None) -> None:
         """Several replies told in one message may begin on the page before: those of them stay there."""
-        if fresh is None or fresh.number <= self.begins:
+        if fresh is None or fresh.number <= self.begins or VANISHED in fresh.html:
             return
         if self._place(fresh.id) is None:
             insort(self.posts, fresh, key=lambda post: post.number)
@@ -113,7 +116,7 @@ class Page:
         place = self._place(_number(target))
         if place is None:
             return
-        if fresh is None:
+        if fresh is None or VANISHED in fresh.html:
             del self.posts[place]
         else:
             self.posts[place] = fresh

@@ -82,6 +82,11 @@ class Post(Model):
         """Whether only a stone is left to see."""
         return self.is_hidden or self.is_deleted
 
+    @property
+    def is_vanished(self) -> bool:
+        """Whether only its author is told that it was here: they deleted it before anybody replied."""
+        return self.vanished and self.is_deleted
+
     def answers(self, asker_id: int) -> bool:
         """Whether it answers what this member opened: a reply by somebody else, or what is official."""
         return self.number > 1 and (self.author_id != asker_id or self.is_official)
