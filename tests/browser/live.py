@@ -16,8 +16,8 @@ from app.forum.spaces.operations.belonging import place_of
 from tests.support.cast import Cast
 from tests.support.pace import PATIENCE
 
-# Moments are the same for all, who is here is another matter, and rows count whatever their order. A list that
-# has grown past its page leads to older rows from the next load on.
+# Moments are the same for all, who is here is another matter, and rows count whatever their order. A list
+# that has grown past its page leads to older rows from the next load on.
 ROWS = "ul.topics:not([data-items]) > li"
 TEXT = """(part, most) => {
   const quiet = "[data-waiting], .pager, hearth-here, hearth-typing, .notices, .since";
