@@ -14,6 +14,7 @@ from app.core.jobs import run_pending
 from app.core.settings import change_settings
 from app.forum.questions.chores import close_solved_questions
 from app.forum.questions.models import ReopenRequest
+from app.forum.topics.models import ExternalRef
 from tests.support.cast import Cast
 
 
@@ -184,3 +185,13 @@ def test_another_decision_than_the_first_is_refused_with_its_words(cast: Cast) -
     other = {"outcome": "declined", "answer": "Please ask anew with your model."}
     answer = cast.browser("product").post(f"/reopen-requests/{asked}", data=other)
     assert answer.status_code == 409 and "Please ask anew with your model." in answer.text
+
+
+def test_what_was_imported_stays_open_as_it_was(app: Flask, cast: Cast) -> None:
+    imported, own = solved(cast, days_ago=400), solved(cast, days_ago=400)
+    with app.app_context():
+        with transaction():
+            reference = {"source": "stackexchange", "kind": "question", "external_id": "1"}
+            db.session.add(ExternalRef(**reference, local_id=imported))
+        close_solved_questions()
+    assert not is_closed(cast, imported) and is_closed(cast, own)

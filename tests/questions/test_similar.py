@@ -180,7 +180,7 @@ def test_a_topic_is_chosen_by_its_title(cast: Cast) -> None:
     assert re.findall(r'data-pick="(\d+)"', found) == [str(other)]
     assert "0 votes" in found
     nothing = cast.browser("staff").get("/topics/similar?title=submarine&part=picks").text
-    assert "No title has these words." in nothing
+    assert "No title is like this." in nothing
 
 
 def test_an_idea_leads_to_others_like_it_but_not_to_itself(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.core.settings import settings
 from app.forum.topics.events import TopicClosed
 from app.forum.topics.kinds import KINDS
-from app.forum.topics.models import Topic
+from app.forum.topics.models import ExternalRef, Topic
 
 BATCH = 200
 
@@ -42,5 +42,8 @@ def _due(days: int) -> list[Topic]:
     kinds = [kind.key for kind in KINDS.values() if kind.has_solution]
     solved = (Topic.kind.in_(kinds), Topic.solution_post_id.is_not(None), Topic.solved_at < before)
     open_long = (Topic.closed_at.is_(None), or_(Topic.reopened_at.is_(None), Topic.reopened_at < before))
-    due = select(Topic).where(*solved, *open_long, Topic.deleted_at.is_(None), Topic.moved_to_id.is_(None))
+    # What was imported stays as it was: solved years ago there, all of it would close within the hour here.
+    imported = select(ExternalRef.local_id).where(ExternalRef.kind == "question")
+    due = select(Topic).where(*solved, *open_long, Topic.id.not_in(imported))
+    due = due.where(Topic.deleted_at.is_(None), Topic.moved_to_id.is_(None))
     return list(db.session.scalars(due.order_by(Topic.id).limit(BATCH).with_for_update(of=Topic)))
